@@ -2,7 +2,7 @@
  * Names, ids and shapes that callers and workflows share. Nothing here imports the workflows
  * themselves, so the API and the activities can speak to them without loading them.
  */
-import { defineQuery, defineSignal, defineUpdate } from '@temporalio/common';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { CommandEnvelope, StartIncident } from '../domain/incident/commands.ts';
 import type { LoggedEvent } from '../domain/incident/events.ts';
 import type { CodeClosure, MessageOrder } from '../domain/incident/orders.ts';
