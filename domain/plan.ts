@@ -213,6 +213,8 @@ export interface PhasePlan {
   readonly exit?: Condition;
   /** Ended by stand-down (everything but demobilisation and review). */
   readonly live: boolean;
+  /** The post-incident review: its mandatory rows block closure even before they open. */
+  readonly review?: boolean;
 }
 
 export interface TaskPlan {

@@ -117,17 +117,26 @@ export type IncidentEvent =
       readonly note?: string;
       /** The holder handed it back: the ladder runs again from here. */
       readonly handedBack: boolean;
-      readonly nextAt: number;
+      /** New start of the ladder, so that later rungs keep their distance; only when handed back. */
+      readonly since?: number;
+      readonly nextAt?: number;
     }
   | {
       readonly type: 'delivery';
+      readonly reports: readonly {
+        readonly task: TaskId;
+        readonly leg: number;
+        readonly page: number;
+        readonly channel: PageChannel;
+        readonly state: PageState;
+      }[];
+    }
+  /** Nobody paged last can answer any more: the next rung comes at once. */
+  | {
+      readonly type: 'ladderAdvanced';
       readonly task: TaskId;
       readonly leg: number;
-      readonly page: number;
-      readonly channel: PageChannel;
-      readonly state: PageState;
-      /** Nothing left on this page: the ladder moves on at once. */
-      readonly nextAt?: number;
+      readonly nextAt: number;
     }
   | {
       readonly type: 'taskCompleted';

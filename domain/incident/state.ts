@@ -28,13 +28,18 @@ export interface Page {
 export interface Leg {
   readonly role: RoleCode;
   readonly ladder: string;
+  /** Whom the task was given to by name; else the role's first holder is the owner. */
+  readonly owner?: PersonId;
   /** When its ladder began: issue, or a reopening at a later rung. */
   readonly since: number;
   /** Index of the rung that comes next; beyond the last one the ladder repeats. */
   readonly rung: number;
   /** When the next rung is due; absent once acknowledged or closed. */
   readonly nextAt?: number;
+  /** The latest page to each person; older ones stand in the log. */
   readonly pages: readonly Page[];
+  /** Pages ever issued for this leg; names the next one. */
+  readonly pageCount: number;
   readonly declined: readonly PersonId[];
   readonly acknowledgedBy?: PersonId;
   readonly acknowledgedAt?: number;
@@ -209,5 +214,5 @@ export interface Incident {
   /** Persons who were reached by a page or notice, for the stand-down broadcast. */
   readonly reached: readonly PersonId[];
   /** Command ids already applied (last 1,000 or 24 h), with the sequence number they led to. */
-  readonly applied: Readonly<Record<string, { readonly seq: number; readonly at: number }>>;
+  readonly applied: readonly { readonly id: string; readonly seq: number; readonly at: number }[];
 }
