@@ -29,6 +29,22 @@ export interface OutboundEmail {
 /** How far a message got, as far as the provider told. Ranks only rise (see `rank`). */
 export type DeliveryState = 'queued' | 'sent' | 'delivered' | 'failed' | 'simulated';
 
+/** `delivered` is the last word: a failure told after it is a straggler; told before it, an error. */
+const RANKS: Readonly<Record<DeliveryState, number>> = {
+  queued: 0,
+  sent: 1,
+  failed: 2,
+  delivered: 3,
+  simulated: 3,
+};
+
+/** How far along a delivery state is. Of two reports on one message the higher rank holds. */
+export const rank = (state: DeliveryState): number => RANKS[state];
+
+/** The state that holds once `told` has arrived after `known`: never back, least of all from delivered. */
+export const furtherOf = (known: DeliveryState, told: DeliveryState): DeliveryState =>
+  rank(told) > rank(known) ? told : known;
+
 /** The provider took it. */
 export interface Accepted {
   readonly providerId: string;
@@ -44,6 +60,23 @@ export interface InboundSms {
   readonly body: string;
   /** RFC 3339, when the provider received it, if it says so. */
   readonly receivedAt?: string;
+  /**
+   * The whole text is a word that carriers act on by themselves. After `optOut` this number takes
+   * no more texts until it opts in again. Absent for every other text.
+   */
+  readonly consent?: 'optOut' | 'optIn';
+}
+
+/** What the provider told later about a text it had taken. Repeats and wrong order are normal. */
+export interface StatusReport {
+  readonly providerId: string;
+  /** The dispatch it belongs to, when the callback's address still carries it. */
+  readonly dispatch?: string;
+  readonly state: DeliveryState;
+  /** The provider's own code of a failure, for the operator. */
+  readonly errorCode?: string;
+  /** Why it failed; stands exactly when `state` is `failed`. */
+  readonly reason?: FailureReason;
 }
 
 /** Why a send did not work, in words a ladder can act on. */
