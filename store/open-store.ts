@@ -1,0 +1,83 @@
+import { sql } from 'kysely';
+import { connect, type Database, type StoreLogger } from './connect.ts';
+import type { StoreContext } from './context.ts';
+import type { PayloadKeys } from './envelope.ts';
+import { createIncidentLog, type IncidentLog } from './incident-log.ts';
+import { createIncidents, type Incidents } from './incidents.ts';
+import { listen, type Listening, type LogListener } from './listen.ts';
+import { StoreError, toStoreError } from './store-error.ts';
+
+export interface StoreOptions {
+  /** `postgres://…` */
+  readonly url: string;
+  /** `PAYLOAD_KEYS`, newest first. */
+  readonly keys: PayloadKeys;
+  /** `ID_KEY`. */
+  readonly idKey: Uint8Array;
+  /** Silent when absent. */
+  readonly logger?: StoreLogger;
+  /** Milliseconds until a connection stands; 1,000 when absent. */
+  readonly connectTimeoutMs?: number;
+  /** Milliseconds for one statement; 2,000 when absent. */
+  readonly statementTimeoutMs?: number;
+  /** Connections at most; 10 when absent. */
+  readonly poolSize?: number;
+}
+
+export type Readiness =
+  | { readonly ready: true }
+  /** Why not, without personal data. */
+  | { readonly ready: false; readonly reason: string };
+
+/** All that Tocsin keeps. Every call throws `StoreError`; `unavailable` within the time limits. */
+export interface Store {
+  readonly log: IncidentLog;
+  readonly incidents: Incidents;
+  /** Whether the database answers and has this code's schema. Never throws. */
+  ready(): Promise<Readiness>;
+  /** Tells of new log entries until closed; survives a lost database. */
+  listen(listener: LogListener): Listening;
+  /** Ends all connections, listeners included. */
+  close(): Promise<void>;
+}
+
+const SILENT: StoreLogger = { info: () => undefined, warn: () => undefined };
+const HEARTBEAT_MS = 15_000;
+
+/** Returns at once; the database is first asked when something is read or written. */
+export function openStore(options: StoreOptions): Store {
+  const connection = {
+    url: options.url,
+    logger: options.logger ?? SILENT,
+    connectTimeoutMs: options.connectTimeoutMs ?? 1_000,
+    statementTimeoutMs: options.statementTimeoutMs ?? 2_000,
+    poolSize: options.poolSize ?? 10,
+  };
+  if (options.keys.length === 0) throw new StoreError('invalid', 'the store needs a payload key');
+  const db = connect(connection);
+  const context: StoreContext = { db, keys: options.keys, idKey: options.idKey };
+  const listeners = new Set<Listening>();
+  return {
+    log: createIncidentLog(context),
+    incidents: createIncidents(context),
+    ready: () => readiness(db),
+    listen(listener) {
+      const listening = listen({ ...connection, heartbeatMs: HEARTBEAT_MS }, listener);
+      listeners.add(listening);
+      return listening;
+    },
+    async close() {
+      await Promise.all([...listeners].map((listening) => listening.close()));
+      await db.destroy();
+    },
+  };
+}
+
+async function readiness(db: Database): Promise<Readiness> {
+  try {
+    await sql`select 1`.execute(db);
+    return { ready: true };
+  } catch (error) {
+    return { ready: false, reason: toStoreError(error).message };
+  }
+}
