@@ -51,6 +51,8 @@ export type IncidentEvent =
       readonly completeFrom: number;
       readonly completeBy?: number;
       readonly silenceAt?: number;
+      readonly overdueAt?: number;
+      readonly overdueStep?: number;
       readonly ladder: string;
       readonly legs: readonly {
         readonly role: RoleCode;

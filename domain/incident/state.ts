@@ -86,6 +86,7 @@ export interface Milestones {
   readonly opened: number;
   readonly issuedAt?: number;
   readonly acknowledgedAt?: number;
+  /** When it closed, in whatever way: those who wait for it wait no longer. */
   readonly completedAt?: number;
   /** Completed, waived or not needed. */
   readonly done: boolean;
@@ -210,7 +211,6 @@ export interface Incident {
   readonly lastAlarm: number;
   /** Persons who opted out of SMS (R02). */
   readonly optedOut: readonly PersonId[];
-  readonly declinedActivation: readonly PersonId[];
   /** Persons who were reached by a page or notice, for the stand-down broadcast. */
   readonly reached: readonly PersonId[];
   /** Command ids already applied (last 1,000 or 24 h), with the sequence number they led to. */

@@ -1,0 +1,169 @@
+import type { PersonId } from '../people/person.ts';
+import type { IncidentEvent, IssuedPage, LoggedEvent } from './events.ts';
+import { pageKey } from './keys.ts';
+import type { CodeClosure, Effects, MessageOrder, OrderKind } from './orders.ts';
+import { reachOf } from './roles.ts';
+import type { Incident, Task } from './state.ts';
+
+/** A step that asks nothing of the world. */
+export const NO_EFFECTS: Effects = { messages: [], closures: [], suppress: [] };
+
+/** Both steps' effects, in order. */
+export function joined(first: Effects, second: Effects): Effects {
+  if (second === NO_EFFECTS) return first;
+  if (first === NO_EFFECTS) return second;
+  return {
+    messages: [...first.messages, ...second.messages],
+    closures: [...first.closures, ...second.closures],
+    suppress: [...first.suppress, ...second.suppress],
+  };
+}
+
+/** What one event asks of the world: pages, notices, codes to close, addresses to suppress. */
+export function effectsOf(before: Incident, after: Incident, logged: LoggedEvent): Effects {
+  const { event } = logged;
+  switch (event.type) {
+    case 'rungReached':
+      return pages(after, logged, { ...event, step: event.rung });
+    case 'overdueReached':
+      return pages(after, logged, { ...event, leg: 0, kind: 'reminder' });
+    case 'acknowledged':
+      return told(after, logged, 'taken', { task: event.task, leg: event.leg, people: event.told });
+    case 'taskCompleted':
+    case 'taskWaived':
+    case 'taskNotNeeded':
+      return closing(before, after, logged, event);
+    case 'stoodDown':
+      return told(after, logged, 'stoodDown', { people: event.told });
+    case 'exerciseEnded':
+      return told(after, logged, 'exerciseEnded', { people: event.told });
+    case 'alarmRaised':
+      return told(after, logged, 'alarm', { people: event.told });
+    case 'approvalExpired':
+      return told(after, logged, 'lapsed', { people: event.told });
+    case 'suppressed':
+      return { ...NO_EFFECTS, suppress: event.addresses };
+    default:
+      return NO_EFFECTS;
+  }
+}
+
+function orderFor(
+  incident: Incident,
+  person: PersonId,
+  at: number,
+): Omit<MessageOrder, 'key' | 'kind' | 'life'> | undefined {
+  const reach = reachOf(incident, person);
+  const who = incident.directory.people[person];
+  if (!reach.ok || who === undefined) return undefined;
+  return {
+    incident: incident.id,
+    codeName: incident.codeName,
+    exercise: incident.mode === 'exercise',
+    person,
+    personNumber: incident.personNumbers[person] ?? 0,
+    language: who.language,
+    timeZone: who.timeZone,
+    sms: reach.sms,
+    email: reach.email,
+    at,
+  };
+}
+
+function pages(
+  incident: Incident,
+  logged: LoggedEvent,
+  of: { task: string; leg: number; kind: MessageOrder['kind']; pages: readonly IssuedPage[] } & {
+    step: number;
+  },
+): Effects {
+  const task = incident.tasks[of.task];
+  if (task === undefined || of.pages.length === 0) return NO_EFFECTS;
+  const messages = of.pages.flatMap((page): readonly MessageOrder[] => {
+    const base = orderFor(incident, page.person, logged.at);
+    if (base === undefined) return [];
+    const answerBy = of.kind === 'reminder' ? task.completeBy : task.acknowledgeBy;
+    return [
+      {
+        ...base,
+        key: pageKey({
+          incident: incident.id,
+          number: task.number,
+          leg: of.leg,
+          page: page.n,
+          person: page.person,
+        }),
+        kind: of.kind,
+        sms: page.channels.includes('sms') ? base.sms : [],
+        email: page.channels.includes('email') ? base.email : [],
+        task: task.id,
+        number: task.number,
+        leg: of.leg,
+        page: page.n,
+        ...(answerBy === undefined ? {} : { answerBy }),
+        life: task.ladder === 'LIFE',
+      },
+    ];
+  });
+  return { ...NO_EFFECTS, messages };
+}
+
+function told(
+  incident: Incident,
+  logged: LoggedEvent,
+  kind: OrderKind,
+  about: { task?: string; leg?: number; people: readonly PersonId[] },
+): Effects {
+  const task = about.task === undefined ? undefined : incident.tasks[about.task];
+  const messages = about.people.flatMap((person): readonly MessageOrder[] => {
+    const base = orderFor(incident, person, logged.at);
+    if (base === undefined) return [];
+    const place = task === undefined ? '' : `/${task.number}.${about.leg ?? 0}`;
+    return [
+      {
+        ...base,
+        key: `${incident.id}${place}/${kind}/${logged.seq}/${person}`,
+        kind,
+        ...(task === undefined ? {} : { task: task.id, number: task.number }),
+        ...(about.leg === undefined ? {} : { leg: about.leg }),
+        life: false,
+      },
+    ];
+  });
+  const closures =
+    task === undefined || about.leg === undefined
+      ? []
+      : about.people.flatMap((person) => closure(incident, task, about.leg ?? 0, person));
+  return { ...NO_EFFECTS, messages, closures };
+}
+
+/** A suppressed person's code is closed too: the address is the one the page went to. */
+function closure(
+  incident: Incident,
+  task: Task,
+  leg: number,
+  person: PersonId,
+): readonly CodeClosure[] {
+  const contacts = incident.directory.people[person]?.contacts ?? [];
+  const addresses = contacts
+    .filter((contact) => contact.channel === 'sms' || contact.channel === 'email')
+    .map((contact) => contact.address);
+  if (addresses.length === 0) return [];
+  return [{ incident: incident.id, task: task.id, leg, person, addresses }];
+}
+
+function closing(
+  before: Incident,
+  after: Incident,
+  logged: LoggedEvent,
+  event: Extract<IncidentEvent, { type: 'taskCompleted' | 'taskWaived' | 'taskNotNeeded' }>,
+): Effects {
+  const task = before.tasks[event.task];
+  if (task === undefined) return NO_EFFECTS;
+  const kind = event.type === 'taskCompleted' ? 'taken' : 'notNeeded';
+  const notices = told(after, logged, kind, { task: event.task, people: event.told });
+  const closures = task.legs.flatMap((leg, index) =>
+    leg.pages.flatMap((page) => closure(after, task, index, page.person)),
+  );
+  return { ...notices, closures };
+}

@@ -1,0 +1,14 @@
+import type { PageState } from './state.ts';
+
+const RANK: Readonly<Record<PageState, number>> = {
+  queued: 0,
+  simulated: 1,
+  sent: 1,
+  failed: 2,
+  delivered: 3,
+};
+
+/** Callbacks come repeated and out of order: a state only rises, and `delivered` is final. */
+export function risen(before: PageState | undefined, news: PageState): PageState {
+  return before !== undefined && RANK[before] >= RANK[news] ? before : news;
+}
