@@ -18,7 +18,9 @@ const anyClaims = fc.record({
   number: fc.integer({ min: 1, max: 65_535 }),
   personNumber: fc.integer({ min: 0, max: 65_535 }),
   code: fc.integer({ min: 10, max: 9_999 }).map(String),
-  expiresAt: fc.integer({ min: 1, max: 10_000_000 }).map((minutes) => Date.UTC(2026) + minutes * 60_000),
+  expiresAt: fc
+    .integer({ min: 1, max: 10_000_000 })
+    .map((minutes) => Date.UTC(2026) + minutes * 60_000),
 });
 
 describe('the token in a link', () => {
@@ -54,9 +56,7 @@ describe('the token in a link', () => {
 
   it('is refused under another key, and any other text is refused without a fault', () => {
     expect(createLinkTokens(randomBytes(32)).read(tokens.mint(claims), now).kind).toBe('invalid');
-    fc.assert(
-      fc.property(fc.string(), (text) => tokens.read(text, now).kind === 'invalid'),
-    );
+    fc.assert(fc.property(fc.string(), (text) => tokens.read(text, now).kind === 'invalid'));
     fc.assert(
       fc.property(
         fc.uint8Array({ minLength: 30, maxLength: 30 }),
@@ -66,7 +66,8 @@ describe('the token in a link', () => {
   });
 
   it('does not show the code to who holds only the link', () => {
-    const bytes = (code: string): Buffer => Buffer.from(tokens.mint({ ...claims, code }), 'base64url');
+    const bytes = (code: string): Buffer =>
+      Buffer.from(tokens.mint({ ...claims, code }), 'base64url');
     expect(bytes('47').readUInt16BE(18)).not.toBe(47);
     const other = Buffer.from(tokens.mint({ ...claims, number: 18 }), 'base64url');
     expect(other.readUInt16BE(18)).not.toBe(bytes('47').readUInt16BE(18));

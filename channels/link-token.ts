@@ -99,11 +99,15 @@ function fromBase32(id: string): Buffer {
   if (!/^[a-z2-7]{16}$/u.test(id)) {
     throw new RangeError('incident: 16 characters of lower-case base32 expected');
   }
-  const bits = [...id].map((letter) => BASE32.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const bits = Array.from(id, (letter) => BASE32.indexOf(letter).toString(2).padStart(5, '0')).join(
+    '',
+  );
   return Buffer.from((bits.match(/.{8}/gu) ?? []).map((byte) => Number.parseInt(byte, 2)));
 }
 
 function toBase32(bytes: Buffer): string {
   const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
-  return (bits.match(/.{5}/gu) ?? []).map((five) => BASE32.charAt(Number.parseInt(five, 2))).join('');
+  return (bits.match(/.{5}/gu) ?? [])
+    .map((five) => BASE32.charAt(Number.parseInt(five, 2)))
+    .join('');
 }

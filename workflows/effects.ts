@@ -38,6 +38,8 @@ export interface SendOutcome {
 /** A reply's command on its way to its incident. */
 export interface GiveCommand {
   readonly asked: AskedCommand;
+  /** Fail, and so be tried again, rather than answer `received`. */
+  readonly untilAnswered?: boolean;
 }
 
 /** What a conversation asks. */

@@ -1,0 +1,55 @@
+import { homeAddressAmong, type HomeAddress } from '../domain/conversation/home-address.ts';
+import { normaliseAddress, type Directory } from '../domain/people/person.ts';
+import type { IncidentMessageEffects } from '../workflows/effects.ts';
+import { suppressSignal } from '../workflows/messages.ts';
+import { conversationStart } from '../workflows/inbound-routing.ts';
+import type { ConversationDeps } from './deliver-orders.ts';
+import { tellRunningIncidents } from './running-incidents.ts';
+
+/** The directory as the rest of the house keeps it. */
+export interface SuppressionBook {
+  /** Keeps the addresses for good. Idempotent. */
+  suppress(incident: string, addresses: readonly string[]): Promise<void>;
+  /** People, roster and all suppressed addresses as they are now. */
+  directory(): Promise<Directory>;
+  /** Home addresses of everyone who has one of these addresses, as far as known without waiting. */
+  homesOf(addresses: readonly string[]): readonly HomeAddress[];
+}
+
+/**
+ * From now on nothing reaches these addresses (R06). Conversations first, because that stops what is
+ * queued and needs no database; then the directory, then every running incident. When the database
+ * is away this fails after the first part, and is tried again until it is back.
+ */
+export function createSuppressAddresses(
+  deps: ConversationDeps & { readonly book: SuppressionBook },
+): IncidentMessageEffects['suppressAddresses'] {
+  return async ({ incident, addresses }) => {
+    await tellConversations(deps, addresses.map(normaliseAddress));
+    await deps.book.suppress(incident, addresses);
+    const directory = await deps.book.directory();
+    await tellRunningIncidents(deps.client, {
+      id: `directory/${directory.revision}`,
+      command: { type: 'directory', directory },
+    });
+  };
+}
+
+/** A conversation is begun where there is none: it keeps the address silent from the start. */
+async function tellConversations(
+  { client, hash, book }: ConversationDeps & { readonly book: SuppressionBook },
+  addresses: readonly string[],
+): Promise<void> {
+  const own = addresses.flatMap((address) => homeAddressAmong([address]) ?? []);
+  const homes = new Map(
+    [...own, ...book.homesOf(addresses)].map((home) => [home.address, home] as const),
+  );
+  const signals = [...homes.values()].map((home) =>
+    client.workflow.signalWithStart('conversation', {
+      ...conversationStart(home, hash),
+      signal: suppressSignal,
+      signalArgs: [{ addresses }],
+    }),
+  );
+  await Promise.all(signals);
+}

@@ -1,0 +1,62 @@
+/**
+ * Which text goes next. A text goes at once; what is ordered while it is on its way forms the next
+ * one, so that fifteen orders are not fifteen texts. Pages for life are put together only when they
+ * were issued in the same second (contract, Messages).
+ */
+import type { MessageOrder } from '../incident/orders.ts';
+import { SECOND } from '../time.ts';
+import type { Dispatch, WaitingText } from './state.ts';
+import { change, dispatch, type Step } from './step.ts';
+import { linkSeed, pagesOf, worded } from './take-orders.ts';
+import { smsWords } from './words.ts';
+
+/** Sends the next text to every number that has some waiting and none on its way. */
+export function sendNextTexts(step: Step): void {
+  const numbers = new Set(step.state.waiting.map(({ to }) => to));
+  for (const to of numbers) {
+    if (!step.state.dispatches.some((sent) => isUnderWay(sent, to))) sendNext(step, to);
+  }
+}
+
+function isUnderWay({ channel, purpose, to, message }: Dispatch, number: string): boolean {
+  return channel === 'sms' && purpose === 'order' && to === number && message !== undefined;
+}
+
+function sendNext(step: Step, to: string): void {
+  const group = nextGroup(step.state.waiting.filter((waiting) => waiting.to === to));
+  const wording = group.map(({ order }) => worded(step, order));
+  const { text, covers } = smsWords(wording);
+  const taken = group.slice(0, covers);
+  const orders = taken.map(({ order }) => order);
+  const [only] = wording;
+  const link = taken.length === 1 && only !== undefined ? linkSeed(step, only) : undefined;
+  change(step, { waiting: step.state.waiting.filter((waiting) => !taken.includes(waiting)) });
+  dispatch(
+    step,
+    { channel: 'sms', purpose: 'order', to, pages: pagesOf(orders) },
+    { text, links: link === undefined ? [] : [link] },
+  );
+}
+
+/** Pages for life first, then in the order they came; with those that one text can carry. */
+function nextGroup(waiting: readonly WaitingText[]): readonly WaitingText[] {
+  const first = waiting.find(({ order }) => isForLife(order)) ?? waiting[0];
+  if (first === undefined) return [];
+  return waiting.filter(({ order }) => fitsWith(order, first.order));
+}
+
+function isForLife(order: MessageOrder): boolean {
+  return order.life && (order.kind === 'page' || order.kind === 'resend');
+}
+
+function fitsWith(order: MessageOrder, first: MessageOrder): boolean {
+  return (
+    order.incident === first.incident &&
+    order.kind === first.kind &&
+    order.person === first.person &&
+    isForLife(order) === isForLife(first) &&
+    (!isForLife(first) || second(order) === second(first))
+  );
+}
+
+const second = (order: MessageOrder): number => Math.floor(order.at / SECOND);

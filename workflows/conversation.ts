@@ -1,0 +1,141 @@
+/**
+ * The conversation with one phone (or mailbox): a thin durable shell round `decideConversation`.
+ * It hears orders, texts and delivery news, sends what the core asks for, and lasts for as long as
+ * a code is open. One timer: the daily roll. Nothing in here knows a word of the messages.
+ */
+import {
+  allHandlersFinished,
+  condition,
+  log,
+  makeContinueAsNewFunc,
+  setHandler,
+  setWorkflowOptions,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { decideConversation } from '../domain/conversation/decide-conversation.ts';
+import { mayEnd } from '../domain/conversation/forget.ts';
+import { pagesGivenUp } from '../domain/conversation/give-up.ts';
+import type { ConversationNews } from '../domain/conversation/news.ts';
+import { isConversation, newConversation } from '../domain/conversation/state.ts';
+import { DAY } from '../domain/time.ts';
+import { carryOut, resume, type ConversationShell } from './conversation-effects.ts';
+import {
+  codesQuery,
+  deliverySignal,
+  inboundSignal,
+  ordersSignal,
+  suppressSignal,
+  type ConversationInput,
+  type ConversationOrders,
+  type DeliveryNews,
+  type InboundText,
+  type OpenCode,
+} from './messages.ts';
+
+/** Replaying a long history is what keeps a restarted worker from catching up (temporal.md 1). */
+const ROLL_AT_EVENTS = 250;
+/** From here on the roll no longer waits for what is under way: it is given again, under its keys. */
+const ROLL_ANYWAY_AT_EVENTS = 4 * ROLL_AT_EVENTS;
+
+setWorkflowOptions({ versioningBehavior: 'PINNED' }, conversation);
+
+/** Runs until nothing is open, in quarantine, on its way or suppressed; rolls daily. */
+export async function conversation(input: ConversationInput): Promise<void> {
+  const shell = openShell(input);
+  hear(shell);
+  let dayIsOver = false;
+  const day = sleep(DAY).then(() => (dayIsOver = true));
+  day.catch(() => (dayIsOver = true));
+  resume(shell);
+  for (;;) {
+    const wantsRoll = (): boolean => dayIsOver || workflowInfo().historyLength >= ROLL_AT_EVENTS;
+    const mayRoll = (): boolean =>
+      shell.inFlight === 0 || workflowInfo().historyLength >= ROLL_ANYWAY_AT_EVENTS;
+    await condition(() => shell.inbox.length > 0 || (wantsRoll() && mayRoll()));
+    drain(shell);
+    if (!wantsRoll() || !mayRoll()) continue;
+    await condition(allHandlersFinished);
+    // Signals that came meanwhile, or that the server still holds, are never left behind.
+    if (shell.inbox.length > 0) continue;
+    if (mayEnd(shell.state, Date.now())) return;
+    await roll({ address: input.address, channel: input.channel, carried: shell.state });
+  }
+}
+
+const roll = makeContinueAsNewFunc<typeof conversation>({
+  initialVersioningBehavior: 'AUTO_UPGRADE',
+});
+
+/** What `suppressSignal` carries. */
+interface Suppression {
+  readonly addresses: readonly string[];
+  readonly lifted?: boolean;
+}
+
+function openShell({ address, channel, carried }: ConversationInput): ConversationShell {
+  const name = workflowInfo().workflowId.replace(/^.*\//u, '');
+  const state = isConversation(carried)
+    ? carried
+    : newConversation({ name, address, channel }, Date.now());
+  return { state, inbox: [], inFlight: 0 };
+}
+
+/** Handlers only put things into the inbox, and whatever goes wrong there wedges nothing. */
+function hear(shell: ConversationShell): void {
+  const into = <Told>(name: string, newsOf: (told: Told) => ConversationNews) =>
+    guarded(name, (told: Told) => void shell.inbox.push(newsOf(told)));
+  setHandler(
+    ordersSignal,
+    into('orders', (step: ConversationOrders) => ({ type: 'orders', ...step })),
+  );
+  setHandler(
+    inboundSignal,
+    into('inbound', (text: InboundText) => ({ type: 'text', ...text })),
+  );
+  setHandler(
+    deliverySignal,
+    into('deliveryNews', (news: DeliveryNews) => ({ type: 'delivery', ...news })),
+  );
+  setHandler(
+    suppressSignal,
+    into('suppress', (what: Suppression) => ({ type: 'suppress', ...what })),
+  );
+  setHandler(codesQuery, () => openCodesOf(shell));
+}
+
+/** Takes all that was heard, one piece at a time; a piece the core cannot take changes nothing. */
+function drain(shell: ConversationShell): void {
+  for (let news = shell.inbox.shift(); news !== undefined; news = shell.inbox.shift()) {
+    try {
+      const step = decideConversation(shell.state, news, Date.now(), Math.random);
+      shell.state = step.conversation;
+      carryOut(shell, step);
+    } catch (error) {
+      log.error('conversation: a piece of news was dropped', { news: news.type, ...named(error) });
+      carryOut(shell, pagesGivenUp(shell.state, news));
+    }
+  }
+}
+
+function guarded<A>(signal: string, handle: (argument: A) => void): (argument: A) => void {
+  return (argument) => {
+    try {
+      handle(argument);
+    } catch (error) {
+      log.error('conversation: a signal was dropped', { signal, ...named(error) });
+    }
+  };
+}
+
+/** An error's class; its message could hold an address. */
+function named(error: unknown): { readonly error: string } {
+  return { error: error instanceof Error ? error.name : typeof error };
+}
+
+function openCodesOf({ state }: ConversationShell): readonly OpenCode[] {
+  return state.codes.map(({ code, incident, task, leg, person, closedAt }) => ({
+    ...{ code, incident, task, leg, person },
+    state: closedAt === undefined ? 'open' : 'quarantine',
+  }));
+}

@@ -1,0 +1,31 @@
+/**
+ * Run every minute by a Schedule: asks the provider for texts that never came in by webhook.
+ * A provider gives up on a webhook after some seconds and the reply would be lost (channels.md 0).
+ */
+import { proxyActivities, setWorkflowOptions, workflowInfo } from '@temporalio/workflow';
+import type { ProviderLook, ReconcilerEffects } from './effects.ts';
+import { TASK_QUEUES } from './messages.ts';
+
+const { askProviderForReplies } = proxyActivities<ReconcilerEffects>({
+  taskQueue: TASK_QUEUES.records,
+  startToCloseTimeout: '50 seconds',
+  retry: { maximumAttempts: 1 },
+});
+
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, reconcileReplies);
+
+/** The result stays with the Schedule, and the next run begins where this one ended. */
+export async function reconcileReplies(): Promise<ProviderLook> {
+  const { lastResult } = workflowInfo();
+  const since = isLook(lastResult) ? lastResult.lookedAt : undefined;
+  return await askProviderForReplies(since === undefined ? {} : { since });
+}
+
+function isLook(result: unknown): result is ProviderLook {
+  return (
+    typeof result === 'object' &&
+    result !== null &&
+    'lookedAt' in result &&
+    typeof result.lookedAt === 'number'
+  );
+}
