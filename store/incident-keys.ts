@@ -1,8 +1,14 @@
 /** Each incident's content has a key of its own, so that forgetting one key erases one incident. */
 import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Queryable, StoreContext } from './context.ts';
 import { type PayloadKeys, seal, unseal } from './envelope.ts';
 import { StoreError } from './store-error.ts';
+
+/** Until the transaction ends, nobody else writes to this incident. */
+export async function lockIncident(db: Queryable, incidentId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${incidentId}, 0))`.execute(db);
+}
 
 /** The incident's key, or undefined where none was made yet or it was erased. */
 export async function findIncidentKey(

@@ -1,10 +1,10 @@
 /** The read model of incidents: enough to list them, and the newest state to show one. */
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { z } from 'zod';
 import type { IncidentStatus, Mode } from '../domain/incident/state.ts';
 import type { StoreContext } from './context.ts';
 import { seal, unseal } from './envelope.ts';
-import { findIncidentKey, takeIncidentKey } from './incident-keys.ts';
+import { findIncidentKey, lockIncident, takeIncidentKey } from './incident-keys.ts';
 import { parseKept, parseText } from './parse-json.ts';
 import type { Schema } from './schema.ts';
 
@@ -64,6 +64,7 @@ export function createIncidents(context: StoreContext): Incidents {
 
 async function upsertSnapshot(context: StoreContext, snapshot: IncidentSnapshot): Promise<boolean> {
   return context.db.transaction().execute(async (transaction) => {
+    await lockIncident(transaction, snapshot.id);
     const key = await takeIncidentKey(context, transaction, snapshot.id);
     const kept = {
       status: snapshot.status,
@@ -124,15 +125,8 @@ async function listIncidents(
   const { status, before } = filter;
   if (status !== undefined) query = query.where('status', '=', status);
   if (before !== undefined) {
-    query = query.where(({ eb, refTuple, selectFrom }) =>
-      eb(
-        refTuple('started_at', 'id'),
-        '<',
-        selectFrom('incidents as last')
-          .select(['last.started_at', 'last.id'])
-          .where('last.id', '=', before)
-          .$asTuple('started_at', 'id'),
-      ),
+    query = query.where(
+      sql<boolean>`(started_at, id) < (select started_at, id from incidents where id = ${before})`,
     );
   }
   return (await query.execute()).map((row) => toShell(row));

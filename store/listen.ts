@@ -1,4 +1,5 @@
 /** Hearing of new log entries as they are written, through PostgreSQL's LISTEN and NOTIFY. */
+import { setTimeout } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { StoreLogger } from './connect.ts';
 import { EVENTS_CHANNEL } from './record-events.ts';
@@ -55,7 +56,6 @@ async function keepListening(
   let pauseMs = FIRST_PAUSE_MS;
   while (!stop.aborted) {
     const heard = await listenOnce(options, listener, stop);
-    if (stop.aborted) return;
     pauseMs = heard ? FIRST_PAUSE_MS : Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
     await pause(pauseMs, stop);
   }
@@ -98,26 +98,17 @@ async function listenOnce(
 
 /** Returns when told to, throws when the server no longer answers. */
 async function proveAlive(client: Client, everyMs: number, until: AbortSignal): Promise<void> {
-  while (!until.aborted) {
-    await pause(everyMs, until);
-    if (!until.aborted) await client.query('select 1');
-  }
+  while (await pause(everyMs, until)) await client.query('select 1');
 }
 
-function pause(milliseconds: number, until: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (until.aborted) {
-      resolve();
-      return;
-    }
-    const finish = (): void => {
-      clearTimeout(timer);
-      until.removeEventListener('abort', finish);
-      resolve();
-    };
-    const timer = setTimeout(finish, milliseconds);
-    until.addEventListener('abort', finish);
-  });
+/** Answers whether the time passed without `until`. */
+async function pause(milliseconds: number, until: AbortSignal): Promise<boolean> {
+  try {
+    await setTimeout(milliseconds, undefined, { signal: until });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function readNews(payload: string): LogNews | undefined {

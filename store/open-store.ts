@@ -1,10 +1,17 @@
 import { sql } from 'kysely';
+import { type Alarms, createAlarms } from './alarms.ts';
+import { type ApiKeys, createApiKeys } from './api-keys.ts';
 import { connect, type Database, type StoreLogger } from './connect.ts';
 import type { StoreContext } from './context.ts';
+import { createDirectory, type DirectoryStore } from './directory.ts';
 import type { PayloadKeys } from './envelope.ts';
+import { createErasure, type Erasure } from './erase.ts';
+import { createIdempotency, type Idempotency } from './idempotency.ts';
 import { createIncidentLog, type IncidentLog } from './incident-log.ts';
 import { createIncidents, type Incidents } from './incidents.ts';
 import { listen, type Listening, type LogListener } from './listen.ts';
+import { createPlaybooks, type Playbooks } from './playbooks.ts';
+import { createReads, type Reads } from './reads.ts';
 import { StoreError, toStoreError } from './store-error.ts';
 
 export interface StoreOptions {
@@ -33,6 +40,13 @@ export type Readiness =
 export interface Store {
   readonly log: IncidentLog;
   readonly incidents: Incidents;
+  readonly directory: DirectoryStore;
+  readonly playbooks: Playbooks;
+  readonly apiKeys: ApiKeys;
+  readonly idempotency: Idempotency;
+  readonly alarms: Alarms;
+  readonly reads: Reads;
+  readonly erasure: Erasure;
   /** Whether the database answers and has this code's schema. Never throws. */
   ready(): Promise<Readiness>;
   /** Tells of new log entries until closed; survives a lost database. */
@@ -60,6 +74,13 @@ export function openStore(options: StoreOptions): Store {
   return {
     log: createIncidentLog(context),
     incidents: createIncidents(context),
+    directory: createDirectory(context),
+    playbooks: createPlaybooks(context),
+    apiKeys: createApiKeys(context),
+    idempotency: createIdempotency(context),
+    alarms: createAlarms(context),
+    reads: createReads(context),
+    erasure: createErasure(context),
     ready: () => readiness(db),
     listen(listener) {
       const listening = listen({ ...connection, heartbeatMs: HEARTBEAT_MS }, listener);

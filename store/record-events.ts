@@ -9,7 +9,7 @@ import type { StoreContext } from './context.ts';
 import type { PayloadKeys } from './envelope.ts';
 import { CHAIN_START, hashEntry } from './log-chain.ts';
 import { isSameContent, sealContent, unsealContent } from './log-entry.ts';
-import { takeIncidentKey } from './incident-keys.ts';
+import { lockIncident, takeIncidentKey } from './incident-keys.ts';
 import { parseGiven } from './parse-json.ts';
 import type { Schema } from './schema.ts';
 import { LogConflict, StoreError } from './store-error.ts';
@@ -72,9 +72,7 @@ export async function recordEvents(
   const { events, committedThrough } = parseGiven(requestSchema, request, 'a record request');
   refuseHoles(events);
   return context.db.transaction().execute(async (transaction) => {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${incidentId}, 0))`.execute(
-      transaction,
-    );
+    await lockIncident(transaction, incidentId);
     const before = await readCursor(transaction, incidentId);
     const [first] = events;
     if (first !== undefined && first.seq > before.lastSeq + 1) {

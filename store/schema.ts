@@ -52,7 +52,8 @@ export interface Schema {
     released_at: Date | null;
     released_by: string | null;
   };
-  people: { id: string; body: Buffer; revision: number; suppressed_by: string | null };
+  people: { id: string; body: Buffer; revision: number };
+  suppressed_people: { person_id: string; incident_id: string; since: Stamped };
   roster: { role: string; holders: Json; rotations: DefaultJson; revision: number };
   suppressions: {
     address_hash: Buffer;

@@ -99,8 +99,7 @@ create table legal_holds (
 create table people (
   id text primary key,
   body bytea not null,
-  revision integer not null,
-  suppressed_by text
+  revision integer not null
 );
 
 create table roster (
@@ -117,6 +116,13 @@ create table suppressions (
   since timestamptz not null default now(),
   restored_at timestamptz,
   primary key (address_hash, incident_id)
+);
+
+create table suppressed_people (
+  person_id text not null,
+  incident_id text not null,
+  since timestamptz not null default now(),
+  primary key (person_id, incident_id)
 );
 
 create table directory_changes (
