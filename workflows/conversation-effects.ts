@@ -1,11 +1,5 @@
 /** How a conversation's asks become activities, and how their outcomes come back as news. */
-import {
-  ActivityFailure,
-  ApplicationFailure,
-  log,
-  proxyActivities,
-  proxyLocalActivities,
-} from '@temporalio/workflow';
+import { log, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type {
   CommandOutcome,
   ConversationNews,
@@ -13,7 +7,8 @@ import type {
   Tell,
 } from '../domain/conversation/news.ts';
 import type { AskedCommand, Conversation } from '../domain/conversation/state.ts';
-import type { ConversationEffects, SendFailure, SendMessage } from './effects.ts';
+import { isFinal, reasonOf } from './conversation-failures.ts';
+import type { ConversationEffects, SendMessage } from './effects.ts';
 import { TASK_QUEUES } from './messages.ts';
 
 /** What a running conversation has in hand. */
@@ -133,26 +128,4 @@ async function leaveWord(tell: Tell): Promise<undefined> {
     await patient.tellIncident(tell);
   }
   return undefined;
-}
-
-function failureOf(error: unknown): ApplicationFailure | undefined {
-  const cause = error instanceof ActivityFailure ? error.cause : error;
-  return cause instanceof ApplicationFailure ? cause : undefined;
-}
-
-const isFinal = (error: unknown): boolean => failureOf(error)?.nonRetryable === true;
-
-/** A send that ran out of time or attempts says nothing of itself: the channel is unavailable. */
-function reasonOf(error: unknown): string {
-  const detail: unknown = failureOf(error)?.details?.[0];
-  return isSendFailure(detail) ? detail.reason : 'unavailable';
-}
-
-function isSendFailure(detail: unknown): detail is SendFailure {
-  return (
-    typeof detail === 'object' &&
-    detail !== null &&
-    'reason' in detail &&
-    typeof detail.reason === 'string'
-  );
 }

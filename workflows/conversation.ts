@@ -63,9 +63,13 @@ export async function conversation(input: ConversationInput): Promise<void> {
   }
 }
 
-const roll = makeContinueAsNewFunc<typeof conversation>({
-  initialVersioningBehavior: 'AUTO_UPGRADE',
-});
+/** The next run takes the newest code: the state's `v` is all that has to agree. */
+async function roll(input: ConversationInput): Promise<never> {
+  const next = makeContinueAsNewFunc<typeof conversation>({
+    initialVersioningBehavior: 'AUTO_UPGRADE',
+  });
+  return await next(input);
+}
 
 /** What `suppressSignal` carries. */
 interface Suppression {

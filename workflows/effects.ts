@@ -5,7 +5,8 @@
 import type { AskedCommand, Dispatch } from '../domain/conversation/state.ts';
 import type { CommandOutcome, Tell } from '../domain/conversation/news.ts';
 import type { CodeClosure, MessageOrder } from '../domain/incident/orders.ts';
-import type { PageState } from '../domain/incident/state.ts';
+import type { LoggedEvent } from '../domain/incident/events.ts';
+import type { IncidentStatus, Mode, PageState } from '../domain/incident/state.ts';
 
 /** Types of ApplicationFailure by which activities say why they gave up. Clear text: no content. */
 export const FAILURES = {
@@ -92,4 +93,37 @@ export interface IncidentMessageEffects {
     readonly incident: string;
     readonly addresses: readonly string[];
   }): Promise<void>;
+}
+
+/** What an incident asks for its log. */
+export interface IncidentRecordEffects {
+  /**
+   * Writes events; those up to `committedThrough` are sealed, younger ones may still be replaced by
+   * the next write. Idempotent.
+   */
+  recordEvents(step: RecordStep): Promise<RecordOutcome>;
+}
+
+export interface RecordStep {
+  readonly incident: string;
+  readonly events: readonly LoggedEvent[];
+  /** The last sequence number that Temporal is known to have committed. */
+  readonly committedThrough: number;
+  /** For lists of incidents; given when it changed. */
+  readonly shell?: RecordedShell;
+}
+
+/** What a list shows of an incident; holds no content. */
+export interface RecordedShell {
+  readonly status: IncidentStatus;
+  readonly mode: Mode;
+  readonly playbook: string;
+  readonly codeName: string;
+  readonly startedAt: number;
+  readonly closedAt?: number;
+}
+
+export interface RecordOutcome {
+  /** What the log now holds for ever. */
+  readonly sealedThrough: number;
 }

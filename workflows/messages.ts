@@ -6,7 +6,9 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { CommandEnvelope, StartIncident } from '../domain/incident/commands.ts';
 import type { LoggedEvent } from '../domain/incident/events.ts';
 import type { CodeClosure, MessageOrder } from '../domain/incident/orders.ts';
-import type { Blocker } from '../domain/incident/refusals.ts';
+import type { ReplyAnswer } from '../domain/incident/reply.ts';
+
+export type { ReplyAnswer };
 import type { Incident, IncidentId, PageState, TaskId } from '../domain/incident/state.ts';
 import type { PageChannel, PersonId } from '../domain/people/person.ts';
 
@@ -74,16 +76,6 @@ export interface CommandAnswer {
   /** The same command was applied before; nothing more changed. */
   readonly repeated?: boolean;
 }
-
-/** What a conversation tells the responder. */
-export type ReplyAnswer =
-  | { readonly kind: 'acknowledged'; readonly number: number; readonly role: string }
-  | { readonly kind: 'alreadyAcknowledged'; readonly number: number; readonly role: string }
-  | { readonly kind: 'lateNotNeeded'; readonly number: number; readonly role?: string }
-  | { readonly kind: 'declined'; readonly number: number }
-  | { readonly kind: 'doneNoted'; readonly number: number }
-  | { readonly kind: 'doneNeedsForm'; readonly number: number }
-  | { readonly kind: 'callBack'; readonly number?: number };
 
 /** Every command goes through this one Update. Refusals are rejections of type `Refused` with the Refusal as detail. */
 export const commandUpdate = defineUpdate<CommandAnswer, [CommandEnvelope]>('command');
@@ -157,6 +149,3 @@ export interface StrangerText {
   readonly receivedAt: number;
 }
 export const strangerSignal = defineSignal<[StrangerText]>('stranger');
-
-/** Why an incident may not close, as the query of it answers. */
-export type ClosureBlockers = readonly Blocker[];
