@@ -1,11 +1,23 @@
+import { defined } from '../defined.ts';
 import { nestFacts, personScope } from './condition-scope.ts';
 import type { ConditionScope } from './condition-scope.ts';
 import { evaluate } from './conditions.ts';
 import { factKey } from './keys.ts';
 import type { Incident } from './state.ts';
 
-/** Scopes are asked for many times a step; an incident is immutable, so one each is enough. */
-const scopes = new WeakMap<Incident, ConditionScope>();
+/** What a scope is made from: while these are the same objects and words, so is the scope. */
+type Source = Pick<
+  Incident,
+  'facts' | 'subjects' | 'milestones' | 'status' | 'outcome' | 'standDownAt'
+>;
+interface Kept {
+  readonly source: Source;
+  readonly scope: ConditionScope;
+  /** Conditions already evaluated over it, by their text and subject. */
+  readonly held: Map<string, Held>;
+}
+/** Scopes are asked for many times a step, and most steps change none of their sources. */
+const kept = new WeakMap<Incident['facts'], Kept>();
 
 /** Which review the outcome asks for (domain.md 6): everything but a resolved case takes the short form. */
 export function reviewForm(incident: Incident): 'full' | 'short' | 'none' {
@@ -19,12 +31,35 @@ function valueOf(incident: Incident) {
 
 /** What conditions see of this incident. */
 export function scopeOf(incident: Incident): ConditionScope {
-  const known = scopes.get(incident);
-  if (known !== undefined) return known;
+  return keptFor(incident).scope;
+}
+
+function keptFor(incident: Incident): Kept {
+  const known = kept.get(incident.facts);
+  if (known !== undefined && sameSource(known.source, incident)) return known;
+  const { facts, subjects, milestones, status, outcome, standDownAt } = incident;
+  // Typed wider than `Source` allows under exactOptionalPropertyTypes, hence `defined`.
+  const source = defined({ facts, subjects, milestones, status, outcome, standDownAt });
+  const fresh: Kept = { source, scope: scopeFrom(incident), held: new Map() };
+  kept.set(incident.facts, fresh);
+  return fresh;
+}
+
+function sameSource(one: Source, other: Source): boolean {
+  return (
+    one.milestones === other.milestones &&
+    one.subjects === other.subjects &&
+    one.status === other.status &&
+    one.outcome === other.outcome &&
+    one.standDownAt === other.standDownAt
+  );
+}
+
+function scopeFrom(incident: Incident): ConditionScope {
   const { plan } = incident;
   const done: Record<string, boolean> = {};
   for (const [key, milestone] of Object.entries(incident.milestones)) done[key] = milestone.done;
-  const scope: ConditionScope = {
+  return {
     facts: nestFacts(plan.facts, valueOf(incident), incident.subjects),
     incident: {
       status: incident.status,
@@ -35,8 +70,6 @@ export function scopeOf(incident: Incident): ConditionScope {
     },
     done,
   };
-  scopes.set(incident, scope);
-  return scope;
 }
 
 /** Result of a condition: what to do when it cannot be evaluated is the caller's to say. */
@@ -56,12 +89,24 @@ export function holds(
   subject?: string,
 ): Held {
   if (condition === undefined) return { value: true };
-  const base = scopeOf(incident);
-  const result = evaluate(
-    condition,
-    subject === undefined ? base : { ...base, subject: subjectScope(incident, subject) },
-  );
-  return result.ok ? { value: result.value } : { value: onError, error: result.error };
+  const { scope, held } = keptFor(incident);
+  const key = subject === undefined ? condition : `${subject} ${condition}`;
+  const known = held.get(key);
+  const found = known ?? evaluated(incident, scope, condition, subject);
+  if (known === undefined) held.set(key, found);
+  return found.error === undefined ? found : { value: onError, error: found.error };
+}
+
+function evaluated(
+  incident: Incident,
+  base: ConditionScope,
+  condition: string,
+  subject: string | undefined,
+): Held {
+  const scope =
+    subject === undefined ? base : { ...base, subject: subjectScope(incident, subject) };
+  const result = evaluate(condition, scope);
+  return result.ok ? { value: result.value } : { value: false, error: result.error };
 }
 
 function subjectScope(incident: Incident, id: string) {
