@@ -6,7 +6,7 @@ import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } f
 import { Pool, type PoolClient } from 'pg';
 import { migrate } from './migrate.ts';
 import type { Schema } from './schema.ts';
-import { isServerAnswer, StoreError, toStoreError } from './store-error.ts';
+import { isSchemaMissing, isServerAnswer, StoreError, toStoreError } from './store-error.ts';
 
 /** What the store tells its operator; fits pino. Fields never hold personal data. */
 export interface StoreLogger {
@@ -42,6 +42,8 @@ export function connect(options: ConnectOptions): Database {
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     application_name: 'tocsin',
+    // What was answered as kept must outlive a crash, whatever the server's default is.
+    options: '-c synchronous_commit=on',
   });
   pool.on('error', (error) => {
     options.logger.warn({ reason: toStoreError(error).message }, 'a database connection was lost');
@@ -50,21 +52,27 @@ export function connect(options: ConnectOptions): Database {
 }
 
 function guardPool(pool: Pool, options: ConnectOptions): PostgresPool {
-  const ensureSchema = ensureOnce(options);
+  const schema = ensureOnce(options);
   return {
     async connect() {
-      await ensureSchema();
+      await schema.ensure();
       const client = await pool.connect().catch((error: unknown) => {
         throw toStoreError(error);
       });
-      return guardClient(client);
+      return guardClient(client, schema.forget);
     },
     end: () => pool.end(),
   };
 }
 
+interface EnsuredSchema {
+  ensure(): Promise<void>;
+  /** The database turned out to be another one, for instance restored from an old copy. */
+  readonly forget: () => void;
+}
+
 /** Migrates before the first statement; tries anew at the next one after a failure. */
-function ensureOnce(options: ConnectOptions): () => Promise<void> {
+function ensureOnce(options: ConnectOptions): EnsuredSchema {
   let done = false;
   let running: Promise<void> | undefined;
   const run = async (): Promise<void> => {
@@ -76,10 +84,15 @@ function ensureOnce(options: ConnectOptions): () => Promise<void> {
       running = undefined;
     }
   };
-  return async () => {
-    if (done) return;
-    running ??= run();
-    await withinTime(running, options.connectTimeoutMs + options.statementTimeoutMs);
+  return {
+    async ensure() {
+      if (done) return;
+      running ??= run();
+      await withinTime(running, options.connectTimeoutMs + options.statementTimeoutMs);
+    },
+    forget: () => {
+      done = false;
+    },
   };
 }
 
@@ -98,7 +111,7 @@ async function withinTime(work: Promise<void>, milliseconds: number): Promise<vo
 }
 
 /** Translates errors, and lets no connection back into the pool whose state is unknown. */
-function guardClient(client: PoolClient): PostgresPoolClient {
+function guardClient(client: PoolClient, forgetSchema: () => void): PostgresPoolClient {
   let broken: StoreError | undefined;
   // A pooled client in use has no listener of its own, and an unheard 'error' ends the process.
   const onLost = (error: Error): void => {
@@ -112,6 +125,7 @@ function guardClient(client: PoolClient): PostgresPoolClient {
     } catch (error) {
       const told = toStoreError(error);
       if (!isServerAnswer(error)) broken = told;
+      if (isSchemaMissing(error)) forgetSchema();
       throw told;
     }
   };

@@ -24,6 +24,11 @@ const kindSchema = z.enum(['person', 'role', 'suppression']);
 /** Any number that no other lock uses ("dir" in ASCII). */
 const DIRECTORY_LOCK = 0x646972;
 
+/** Until the transaction ends, nobody else changes the directory; always taken before any row. */
+export async function lockDirectory(db: Transaction<Schema>): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${DIRECTORY_LOCK})`.execute(db);
+}
+
 /**
  * Makes the directory's next revision; call it first in the transaction. Writers queue here, so that
  * revisions become visible in their order: with revision 7 in sight, 6 is too.
@@ -32,7 +37,7 @@ export async function nextRevision(
   db: Transaction<Schema>,
   change: { readonly kind: ChangeKind; readonly id: string },
 ): Promise<number> {
-  await sql`select pg_advisory_xact_lock(${DIRECTORY_LOCK})`.execute(db);
+  await lockDirectory(db);
   const { revision } = await db
     .insertInto('directory_changes')
     .values({ kind: change.kind, id: change.id })

@@ -9,7 +9,7 @@ import {
 } from './directory-changes.ts';
 import type { RosterEntry } from './directory-schema.ts';
 import { getPerson, listPeople, putPerson, removePerson } from './people.ts';
-import { holdersAt, listRoster, putRoster } from './roster.ts';
+import { holdersAt, listRoster, putRoster, turnRotations } from './roster.ts';
 import {
   listSuppressed,
   restoreAddresses,
@@ -26,6 +26,8 @@ export interface DirectoryStore {
   removePerson(id: string): Promise<number | undefined>;
   putRoster(entry: RosterEntry): Promise<number>;
   listRoster(): Promise<readonly RosterEntry[]>;
+  /** Announces rotations that began or ended by `now`; answers the roles. Call it every minute. */
+  turnRotations(now: number): Promise<readonly string[]>;
   suppressAddresses(suppression: Suppression): Promise<number>;
   restoreAddresses(suppression: Suppression): Promise<number>;
   listSuppressed(): Promise<readonly SuppressedAddress[]>;
@@ -44,6 +46,7 @@ export function createDirectory(context: StoreContext): DirectoryStore {
     removePerson: (id) => removePerson(context, id),
     putRoster: (entry) => putRoster(context, entry),
     listRoster: () => listRoster(context),
+    turnRotations: (now) => turnRotations(context, now),
     suppressAddresses: (suppression) => suppressAddresses(context, suppression),
     restoreAddresses: (suppression) => restoreAddresses(context, suppression),
     listSuppressed: () => listSuppressed(context),

@@ -11,6 +11,7 @@ import type { Plan } from '../domain/plan.ts';
 import { accessSchema, type ApiKey } from './api-keys.ts';
 import { directorySchema } from './directory-schema.ts';
 import { type PayloadKeys, seal, unseal } from './envelope.ts';
+import { errorCode } from './store-error.ts';
 import { parseGiven, parseKept, parseText } from './parse-json.ts';
 import { planSchema } from './plan-schema.ts';
 
@@ -85,7 +86,7 @@ async function readIfPresent(file: string): Promise<Buffer | undefined> {
   try {
     return await readFile(file);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

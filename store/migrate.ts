@@ -23,6 +23,7 @@ export async function migrate(options: MigrateOptions): Promise<readonly string[
     statement_timeout: 60_000,
     query_timeout: 61_000,
     application_name: 'tocsin-migrate',
+    options: '-c synchronous_commit=on',
   });
   // Without a listener a dying connection would end the process; the query itself tells the error.
   client.on('error', () => undefined);

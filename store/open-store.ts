@@ -83,7 +83,13 @@ export function openStore(options: StoreOptions): Store {
     erasure: createErasure(context),
     ready: () => readiness(db),
     listen(listener) {
-      const listening = listen({ ...connection, heartbeatMs: HEARTBEAT_MS }, listener);
+      const inner = listen({ ...connection, heartbeatMs: HEARTBEAT_MS }, listener);
+      const listening: Listening = {
+        async close() {
+          listeners.delete(listening);
+          await inner.close();
+        },
+      };
       listeners.add(listening);
       return listening;
     },

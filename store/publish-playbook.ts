@@ -73,16 +73,22 @@ export async function restoreVersion(
 ): Promise<void> {
   await context.db.transaction().execute(async (transaction) => {
     await lockPlaybook(transaction, id);
+    const wanted = await transaction
+      .selectFrom('playbook_versions')
+      .select('status')
+      .where('playbook_id', '=', id)
+      .where('version', '=', version)
+      .executeTakeFirst();
+    if (wanted?.status !== 'retired') {
+      throw new StoreError('notFound', `version ${version} of ${id} is not retired`);
+    }
     await retirePublished(transaction, id);
-    const result = await transaction
+    await transaction
       .updateTable('playbook_versions')
       .set({ status: 'published', published_at: new Date() })
       .where('playbook_id', '=', id)
       .where('version', '=', version)
-      .where('status', '=', 'retired')
-      .executeTakeFirst();
-    if (result.numUpdatedRows > 0n) return;
-    throw new StoreError('notFound', `version ${version} of ${id} is not retired`);
+      .execute();
   });
 }
 

@@ -80,8 +80,10 @@ export async function recordEvents(
     }
     const written = await writeEvents(context, transaction, { incidentId, events });
     const sealed = await sealThrough(transaction, incidentId, committedThrough);
-    if (written + sealed > 0) await notify(transaction, incidentId);
-    return { outcome: 'recorded', ...(await readCursor(transaction, incidentId)) };
+    if (written + sealed === 0) return { outcome: 'recorded', ...before };
+    const after = await readCursor(transaction, incidentId);
+    await notify(transaction, incidentId, after.lastSeq);
+    return { outcome: 'recorded', ...after };
   });
 }
 
@@ -231,7 +233,6 @@ async function headBefore(db: Transacted, incidentId: string, seq: number): Prom
 }
 
 /** Heard by listeners only once the transaction commits. */
-async function notify(db: Transacted, incidentId: string): Promise<void> {
-  const { lastSeq } = await readCursor(db, incidentId);
+async function notify(db: Transacted, incidentId: string, lastSeq: number): Promise<void> {
   await sql`select pg_notify(${EVENTS_CHANNEL}, ${`${incidentId}:${lastSeq}`})`.execute(db);
 }

@@ -1,6 +1,6 @@
 /** Who holds which role. */
 import type { Queryable, StoreContext } from './context.ts';
-import { nextRevision } from './directory-changes.ts';
+import { lockDirectory, nextRevision } from './directory-changes.ts';
 import { type RosterEntry, rosterEntrySchema } from './directory-schema.ts';
 import { parseGiven, parseKept } from './parse-json.ts';
 
@@ -12,6 +12,7 @@ export async function putRoster(context: StoreContext, given: RosterEntry): Prom
     const kept = {
       holders: JSON.stringify(entry.holders),
       rotations: JSON.stringify(entry.rotations),
+      announced: JSON.stringify(entry.holders),
       revision,
     };
     await transaction
@@ -34,6 +35,40 @@ export async function listRoster(
     .orderBy('role')
     .execute();
   return rows.map((row) => parseKept(rosterEntrySchema, row, 'roster'));
+}
+
+/**
+ * Announces, as changes of the directory, the rotations that began or ended by `now` (epoch
+ * milliseconds), and answers the roles concerned. To be called every minute or so, by anyone.
+ */
+export async function turnRotations(context: StoreContext, now: number): Promise<string[]> {
+  const turned: string[] = [];
+  for (const entry of await listRoster(context)) {
+    if (await announceHolders(context, entry.role, now)) turned.push(entry.role);
+  }
+  return turned;
+}
+
+async function announceHolders(context: StoreContext, role: string, now: number): Promise<boolean> {
+  return context.db.transaction().execute(async (transaction) => {
+    await lockDirectory(transaction);
+    const row = await transaction
+      .selectFrom('roster')
+      .select(['role', 'holders', 'rotations', 'announced'])
+      .where('role', '=', role)
+      .executeTakeFirst();
+    if (row === undefined) return false;
+    const { announced, ...kept } = row;
+    const holders = JSON.stringify(holdersAt(parseKept(rosterEntrySchema, kept, 'roster'), now));
+    if (holders === JSON.stringify(announced)) return false;
+    const revision = await nextRevision(transaction, { kind: 'role', id: role });
+    await transaction
+      .updateTable('roster')
+      .set({ announced: holders, revision })
+      .where('role', '=', role)
+      .execute();
+    return true;
+  });
 }
 
 /** Who holds the role at an instant (epoch milliseconds): the first rotation in force, or the entry. */

@@ -54,7 +54,14 @@ export interface Schema {
   };
   people: { id: string; body: Buffer; revision: number };
   suppressed_people: { person_id: string; incident_id: string; since: Stamped };
-  roster: { role: string; holders: Json; rotations: DefaultJson; revision: number };
+  roster: {
+    role: string;
+    holders: Json;
+    rotations: DefaultJson;
+    /** The holders of whom running incidents were last told. */
+    announced: Json;
+    revision: number;
+  };
   suppressions: {
     address_hash: Buffer;
     incident_id: string;

@@ -40,7 +40,7 @@ export class LogConflict extends StoreError {
 
 /** SQLSTATE classes and codes after which asking again may help. */
 const PASSING_CLASSES = new Set(['08', '40', '53', '57', '58']);
-const PASSING_CODES = new Set(['25P03', '25P04', '55P03']);
+const PASSING_CODES = new Set(['25P03', '25P04', '55P03', '42P01']);
 
 /** Whether the server answered and the connection may be used again after this error. */
 export function isServerAnswer(error: unknown): boolean {
@@ -51,8 +51,19 @@ export function isServerAnswer(error: unknown): boolean {
 export function toStoreError(error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   if (error instanceof DatabaseError) return fromDatabase(error);
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'no answer in time';
-  return new StoreError('unavailable', `the database does not answer (${code})`);
+  const why = errorCode(error) ?? 'no answer in time';
+  return new StoreError('unavailable', `the database does not answer (${why})`);
+}
+
+/** The system's own code of an error, for instance `ECONNREFUSED`. */
+export function errorCode(error: unknown): string | undefined {
+  const hasCode = typeof error === 'object' && error !== null && 'code' in error;
+  return hasCode && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** Whether a table is missing that was there before: the database was replaced under us. */
+export function isSchemaMissing(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === '42P01';
 }
 
 function fromDatabase(error: DatabaseError): StoreError {

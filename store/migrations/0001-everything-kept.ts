@@ -106,6 +106,7 @@ create table roster (
   role text primary key,
   holders jsonb not null,
   rotations jsonb not null default '[]',
+  announced jsonb not null,
   revision integer not null
 );
 
