@@ -162,7 +162,11 @@ describe('hostile text', () => {
   });
 
   it('of any kind is refused quickly', () => {
-    const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefgh'].map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[index]!}`).join(',')}]`).join('\n')}`;
+    const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${Array.from('bcdefgh')
+      .map(
+        (name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[index]!}`).join(',')}]`,
+      )
+      .join('\n')}`;
     const started = Date.now();
     expect(findings(bomb).map((each) => each.code)).toEqual(['aliases']);
     expect(findings('['.repeat(100_000))).toMatchObject([{ code: 'too-deep' }]);
