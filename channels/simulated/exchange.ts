@@ -122,25 +122,39 @@ const moveOn = (store: SimulatedStore, text: SimulatedText, status: string): Sim
   return moved;
 };
 
-/** Callbacks of one text go out one after the other, and never hold up the delivery itself. */
-const callBack = async (
-  { options, webhooks, faults }: Parts,
-  stages: readonly SimulatedText[],
-): Promise<void> => {
-  const url = stages[0]?.statusCallback;
-  if (url === undefined) return;
-  const ordered = faults.takeReversed() ? stages.toReversed() : stages;
-  for (const stage of ordered) await webhooks.post(url, statusFields(stage, options.accountSid));
+/** Posts the callbacks of one text one after the other, without holding up its delivery. */
+const createCallbacks = ({ options, webhooks, faults }: Parts) => {
+  const reversed = faults.takeReversed();
+  const held: SimulatedText[] = [];
+  let posted: Promise<unknown> = Promise.resolve();
+  const post = (stage: SimulatedText): void => {
+    const url = stage.statusCallback;
+    if (url === undefined) return;
+    posted = posted.then(() => webhooks.post(url, statusFields(stage, options.accountSid)));
+  };
+  return {
+    tell: (stage: SimulatedText): void => {
+      if (reversed) held.push(stage);
+      else post(stage);
+    },
+    end: async (): Promise<void> => {
+      held.toReversed().forEach(post);
+      await posted;
+    },
+  };
 };
 
 const deliver = async (parts: Parts, text: SimulatedText): Promise<void> => {
   const { options, store } = parts;
+  const callbacks = createCallbacks(parts);
   const wait = { signal: options.stop, ref: false };
+  callbacks.tell(text);
   await pause(options.deliveryMs, undefined, wait);
   const sent = moveOn(store, text, 'sent');
+  callbacks.tell(sent);
   await pause(options.deliveryMs, undefined, wait);
-  const end = store.phone(text.to).off ? 'undelivered' : 'delivered';
-  await callBack(parts, [text, sent, moveOn(store, sent, end)]);
+  callbacks.tell(moveOn(store, sent, store.phone(text.to).off ? 'undelivered' : 'delivered'));
+  await callbacks.end();
 };
 
 /** What the carrier itself does with an opt-out or opt-in word. */
