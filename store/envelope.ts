@@ -59,6 +59,12 @@ export function unseal(keys: PayloadKeys, sealed: Uint8Array, context: string): 
   }
 }
 
+/** Whether `sealed` would be encrypted with another key today. */
+export function isUnderOldKey(keys: PayloadKeys, sealed: Uint8Array): boolean {
+  const bytes = Buffer.from(sealed);
+  return bytes.toString('utf8', 2, 2 + (bytes[1] ?? 0)) !== keys[0]?.id;
+}
+
 /** Contexts are `table/row`; errors tell the table only. */
 function placeOf(context: string): string {
   return context.split('/', 1)[0] ?? context;

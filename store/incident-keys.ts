@@ -55,6 +55,7 @@ async function refuseErased(db: Queryable, incidentId: string): Promise<void> {
   if (erasure !== undefined) throw new StoreError('erased', `incident ${incidentId} was erased`);
 }
 
-function keyPlace(incidentId: string): string {
+/** What binds a wrapped key to its incident. */
+export function keyPlace(incidentId: string): string {
   return `incident_keys/${incidentId}`;
 }

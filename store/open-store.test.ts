@@ -197,6 +197,17 @@ describe('the database is gone', () => {
     line.close();
   });
 
+  it('says what to check when the sign-in is refused', async () => {
+    const wrong = new URL(url);
+    wrong.password = 'wrong';
+    const locked = openStore({ url: wrong.href, keys, idKey });
+    expect(await locked.ready()).toEqual({
+      ready: false,
+      reason: 'the database refuses the sign-in (28P01): check DATABASE_URL',
+    });
+    await locked.close();
+  });
+
   it('never quotes a value in what it says', async () => {
     const closed = openStore({ url: 'postgres://ada:secret@127.0.0.1:1/tocsin', keys, idKey });
     const { error } = await timed(closed.directory.getPerson('ada'));

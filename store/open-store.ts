@@ -12,6 +12,7 @@ import { createIncidents, type Incidents } from './incidents.ts';
 import { listen, type Listening, type LogListener } from './listen.ts';
 import { createPlaybooks, type Playbooks } from './playbooks.ts';
 import { createReads, type Reads } from './reads.ts';
+import { rotateKeys } from './rotate-keys.ts';
 import { StoreError, toStoreError } from './store-error.ts';
 
 export interface StoreOptions {
@@ -47,6 +48,11 @@ export interface Store {
   readonly alarms: Alarms;
   readonly reads: Reads;
   readonly erasure: Erasure;
+  /**
+   * Re-encrypts under the newest payload key what an older one holds, and answers how many rows;
+   * once it answers 0 the store needs the older keys no more.
+   */
+  rotateKeys(): Promise<number>;
   /** Whether the database answers and has this code's schema. Never throws. */
   ready(): Promise<Readiness>;
   /** Tells of new log entries until closed; survives a lost database. */
@@ -81,6 +87,7 @@ export function openStore(options: StoreOptions): Store {
     alarms: createAlarms(context),
     reads: createReads(context),
     erasure: createErasure(context),
+    rotateKeys: () => rotateKeys(context),
     ready: () => readiness(db),
     listen(listener) {
       const inner = listen({ ...connection, heartbeatMs: HEARTBEAT_MS }, listener);

@@ -8,7 +8,7 @@ import type { Schema } from './schema.ts';
 
 /** A person as the database holds one: name and numbers only encrypted. */
 export function sealPerson(context: StoreContext, person: Person): Buffer {
-  return seal(context.keys, Buffer.from(JSON.stringify(person)), placeOf(person.id));
+  return seal(context.keys, Buffer.from(JSON.stringify(person)), personPlace(person.id));
 }
 
 /** Throws `unreadable`. */
@@ -16,10 +16,11 @@ export function unsealPerson(
   context: StoreContext,
   row: Pick<Selectable<Schema['people']>, 'id' | 'body'>,
 ): Person {
-  const text = unseal(context.keys, row.body, placeOf(row.id)).toString('utf8');
+  const text = unseal(context.keys, row.body, personPlace(row.id)).toString('utf8');
   return parseKept(personSchema, parseText(text, 'people'), 'people');
 }
 
-function placeOf(id: string): string {
+/** What binds an encrypted person to its row. */
+export function personPlace(id: string): string {
   return `people/${id}`;
 }

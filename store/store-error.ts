@@ -42,6 +42,9 @@ export class LogConflict extends StoreError {
 const PASSING_CLASSES = new Set(['08', '40', '53', '57', '58']);
 const PASSING_CODES = new Set(['25P03', '25P04', '55P03', '42P01']);
 
+/** Wrong user, password or database name: as good as down, and the operator must act. */
+const SIGN_IN_CLASSES = new Set(['28', '3D']);
+
 /** Whether the server answered and the connection may be used again after this error. */
 export function isServerAnswer(error: unknown): boolean {
   return error instanceof DatabaseError && !(error.code ?? '').startsWith('57P');
@@ -70,11 +73,18 @@ function fromDatabase(error: DatabaseError): StoreError {
   const state = error.code ?? 'unknown';
   const where = [error.table, error.constraint].filter((part) => part !== undefined).join(' ');
   const told = where === '' ? state : `${state} at ${where}`;
+  if (SIGN_IN_CLASSES.has(state.slice(0, 2))) {
+    const cure = `the database refuses the sign-in (${state}): check DATABASE_URL`;
+    return new StoreError('unavailable', cure);
+  }
   if (PASSING_CLASSES.has(state.slice(0, 2)) || PASSING_CODES.has(state)) {
     return new StoreError('unavailable', `the database could not answer (${told})`);
   }
   if (state.startsWith('23') || state === 'TS001') {
     return new StoreError('conflict', `the database refused the write (${told})`);
+  }
+  if (state.startsWith('22')) {
+    return new StoreError('invalid', `the database cannot hold a value (${told})`);
   }
   return new StoreError('fault', `the database refused the statement (${told})`);
 }

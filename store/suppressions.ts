@@ -112,7 +112,7 @@ async function addSuppressions(
       .values({
         address_hash: hash,
         incident_id: suppression.incidentId,
-        address: seal(context.keys, Buffer.from(address), placeOf(hash)),
+        address: seal(context.keys, Buffer.from(address), addressPlace(hash)),
       })
       .onConflict((conflict) =>
         conflict.columns(['address_hash', 'incident_id']).doUpdateSet({ restored_at: null }),
@@ -134,7 +134,7 @@ export async function listSuppressed(
     .orderBy('address_hash')
     .execute();
   return rows.map((row) => ({
-    address: unseal(context.keys, row.address, placeOf(row.address_hash)).toString('utf8'),
+    address: unseal(context.keys, row.address, addressPlace(row.address_hash)).toString('utf8'),
     incidentId: row.incident_id,
     since: row.since.getTime(),
   }));
@@ -144,6 +144,7 @@ function hashAddress(context: StoreContext, address: string): Buffer {
   return keyedHash(context.idKey, 'address', normaliseAddress(address));
 }
 
-function placeOf(hash: Buffer): string {
+/** What binds an encrypted address to its row. */
+export function addressPlace(hash: Buffer): string {
   return `suppressions/${hash.toString('hex')}`;
 }
