@@ -7,7 +7,6 @@ import {
   condition,
   makeContinueAsNewFunc,
   setHandler,
-  setWorkflowOptions,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -30,8 +29,6 @@ import type { IncidentInput } from './messages.ts';
 const ROLL_AT_EVENTS = 250;
 /** From here on the roll no longer waits for the background: it is asked for again, under its keys. */
 const ROLL_ANYWAY_AT_EVENTS = 4 * ROLL_AT_EVENTS;
-
-setWorkflowOptions({ versioningBehavior: 'PINNED' }, incident);
 
 /** Runs until the incident is closed and its log complete; rolls on the way. */
 export async function incident(input: IncidentInput): Promise<void> {
