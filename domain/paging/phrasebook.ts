@@ -15,6 +15,9 @@ export interface PageTask {
   readonly link?: string;
 }
 
+/** The notice says all by its kind. */
+type NoFields = Readonly<Record<never, never>>;
+
 /** What each notice is told with. Times are epoch milliseconds; `role` is a role's code. */
 export interface NoticeFields {
   /** Someone else has it; to all others who were paged. */
@@ -53,19 +56,19 @@ export interface NoticeFields {
   /** "STOP 47" and the like. */
   ambiguous: { readonly code?: string };
   /** A closed, unknown or somebody else's code: all the same to who asks. */
-  unknownCode: { readonly [field: string]: never };
+  unknownCode: NoFields;
   /** LIST or a bare verb while nothing is open. */
-  nothingOpen: { readonly [field: string]: never };
+  nothingOpen: NoFields;
   help: { readonly code?: string };
   /** Too many wrong codes: replies by text are off for a while. */
-  repliesPaused: { readonly [field: string]: never };
+  repliesPaused: NoFields;
   /** The number can be reached again after an opt-out. */
-  reachable: { readonly [field: string]: never };
+  reachable: NoFields;
   /** The incident is stood down. */
-  stoodDown: { readonly [field: string]: never };
-  exerciseEnded: { readonly [field: string]: never };
+  stoodDown: NoFields;
+  exerciseEnded: NoFields;
   /** Something needs a human at the console. */
-  alarm: { readonly [field: string]: never };
+  alarm: NoFields;
   /** Someone's approval is asked for. */
   approval: { readonly expiresAt: number };
   /** The one-time link that yields an access key. */
