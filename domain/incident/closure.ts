@@ -51,10 +51,10 @@ function applies(incident: Incident, opens: TaskPlan['opens']): boolean {
 
 function unopened(incident: Incident, row: TaskPlan): readonly string[] {
   return subjectsOf(incident, row)
-    .map((subject) => milestoneKey(row.row, subject))
-    .filter((key) => {
-      const milestone = incident.milestones[key];
+    .filter((subject) => {
+      const milestone = incident.milestones[milestoneKey(row.row, subject)];
       if (milestone !== undefined) return false;
-      return !holds(incident, row.notNeededWhen ?? 'false', false).value;
-    });
+      return !holds(incident, row.notNeededWhen ?? 'false', false, subject).value;
+    })
+    .map((subject) => milestoneKey(row.row, subject));
 }
