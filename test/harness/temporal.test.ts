@@ -7,7 +7,7 @@ describe('the Temporal servers of the tests', () => {
     const answer = await env.connection.operatorService.listSearchAttributes({
       namespace: 'default',
     });
-    expect(Object.keys(answer.customAttributes ?? {})).toContain('TocsinStatus');
+    expect(Object.keys(answer.customAttributes)).toContain('TocsinStatus');
     await env.teardown();
   }, 180_000);
 

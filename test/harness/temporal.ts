@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { registerSearchAttributes, SEARCH_ATTRIBUTES } from '../../workers/search-attributes.ts';
 import {
   findTemporalCli,
   findTestServer,
@@ -34,10 +35,7 @@ export async function devServer(
     server: {
       executable: { type: 'existing-path', path },
       extraArgs: [...extraArgs],
-      searchAttributes: [
-        defineSearchAttributeKey('TocsinStatus', 'KEYWORD'),
-        defineSearchAttributeKey('TocsinMode', 'KEYWORD'),
-      ],
+      searchAttributes: SEARCH_ATTRIBUTES.map((name) => defineSearchAttributeKey(name, 'KEYWORD')),
     },
   });
 }
@@ -51,10 +49,6 @@ export async function timeSkippingServer(): Promise<TestWorkflowEnvironment> {
   const env = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path } },
   });
-  const keyword = 2; // temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD
-  await env.connection.operatorService.addSearchAttributes({
-    namespace: 'default',
-    searchAttributes: { TocsinStatus: keyword, TocsinMode: keyword },
-  });
+  await registerSearchAttributes(env.connection, 'default');
   return env;
 }
