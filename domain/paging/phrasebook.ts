@@ -16,7 +16,7 @@ export interface PageTask {
 }
 
 /** The notice says all by its kind. */
-type NoFields = Readonly<Record<never, never>>;
+type NoFields = object;
 
 /** What each notice is told with. Times are epoch milliseconds; `role` is a role's code. */
 export interface NoticeFields {
@@ -108,6 +108,8 @@ export interface ListedTask {
 
 /** All sentences of one language. */
 export interface Phrasebook {
+  /** BCP 47. */
+  readonly language: string;
   readonly exercise: string;
   /** Short month names, January first, in GSM-7 letters. */
   readonly months: readonly string[];

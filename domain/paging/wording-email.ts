@@ -52,10 +52,9 @@ function paragraphHtml({ sentence, link }: Paragraph): string {
 function write(to: Addressee, subject: string, body: readonly Paragraph[]): EmailWords {
   const words = phrasebookFor(to.language);
   const all = [{ sentence: words.email.repliesNotRead }, ...body];
-  const language = words.exercise === 'EXERCICE' ? 'fr' : 'en';
   const html = [
     '<!doctype html>',
-    `<html lang="${language}"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head>`,
+    `<html lang="${words.language}"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head>`,
     '<body style="font-family:sans-serif;font-size:16px;line-height:1.5;max-width:36em;margin:1em">',
     ...all.map(paragraphHtml),
     '</body></html>',

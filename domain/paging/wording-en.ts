@@ -8,6 +8,7 @@ const takeOrNot = (code: string): string => `${code} = I have it, ${NO} ${code} 
 
 /** English sentences. */
 export const ENGLISH: Phrasebook = {
+  language: 'en',
   exercise: 'EXERCISE',
   months: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
   page: {

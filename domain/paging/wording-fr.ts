@@ -11,6 +11,7 @@ const takeOrNot = (code: string): string => `${code} = je prends, ${NON} ${code}
 
 /** French sentences. */
 export const FRENCH: Phrasebook = {
+  language: 'fr',
   exercise: 'EXERCICE',
   months: [
     'janv',
