@@ -1,6 +1,6 @@
 import type { Directory, PageChannel, PersonId } from '../people/person.ts';
 import type { FactValue, Plan, RoleCode } from '../plan.ts';
-import type { Confidence, IncidentId, Mode, PageState, TaskId } from './state.ts';
+import type { Confidence, IncidentId, Mode, PageState, TaskId } from './terms.ts';
 
 /** How far a key or session reaches (contract). */
 export type Access = 'administrator' | 'coordinator' | 'responder' | 'reader';

@@ -1,19 +1,27 @@
 import type { Directory, PageChannel, PersonId } from '../people/person.ts';
 import type { FactValue, Plan, RoleCode, RowId } from '../plan.ts';
 import type { Actor, Command } from './commands.ts';
+import type {
+  Confidence,
+  IncidentId,
+  IncidentStatus,
+  Mode,
+  Outcome,
+  PageState,
+  TaskId,
+  TaskStatus,
+} from './terms.ts';
 
-/** `K3.01`, `K3.01.7` (seventh of a series), `K5.02@v1` (of a subject), `X12` (inserted by hand). */
-export type TaskId = string;
-export type IncidentId = string;
-
-/** Contract: incident statuses and outcomes. */
-export type IncidentStatus = 'intake' | 'standby' | 'active' | 'stoodDown' | 'inReview' | 'closed';
-export type Outcome = 'resolved' | 'falseAlarm' | 'declined' | 'standby';
-export type Mode = 'live' | 'exercise';
-
-/** Contract: task statuses. `waiting` tasks are derived from the plan and not kept. */
-export type TaskStatus = 'open' | 'acknowledged' | 'completed' | 'waived' | 'notNeeded';
-export type PageState = 'queued' | 'sent' | 'delivered' | 'failed' | 'simulated';
+export type {
+  Confidence,
+  IncidentId,
+  IncidentStatus,
+  Mode,
+  Outcome,
+  PageState,
+  TaskId,
+  TaskStatus,
+} from './terms.ts';
 
 /** One page to one person for one leg; `n` counts the pages of that leg and names it for ever. */
 export interface Page {
@@ -114,7 +122,6 @@ export interface FactEntry {
   readonly source?: string;
   readonly confidence?: Confidence;
 }
-export type Confidence = 'confirmed' | 'probable' | 'possible' | 'doubtful';
 
 /** Someone who is the matter of the incident (victim, family), as the facts name them. */
 export interface Subject {
