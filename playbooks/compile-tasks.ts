@@ -20,7 +20,7 @@ type AnchorDefinition = RepeatDefinition['from'];
 type DecisionDefinition = NonNullable<TaskDefinition['decision']>;
 
 /** An anchor names exactly one moment; the schema has seen to it. */
-export function compileAnchor(anchor: AnchorDefinition): Anchor {
+function compileAnchor(anchor: AnchorDefinition): Anchor {
   if (anchor.phase !== undefined) return { kind: 'phase', phase: anchor.phase };
   if (anchor.quorum !== undefined) return { kind: 'quorum', quorum: anchor.quorum };
   if (anchor.holds !== undefined) return { kind: 'condition', when: anchor.holds };

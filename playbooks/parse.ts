@@ -6,7 +6,7 @@ import { SourceMap } from './source-map.ts';
 import { shapeFindings } from './shape-findings.ts';
 
 /** Characters of a definition's text, in UTF-8 bytes. */
-export const DEFINITION_LIMIT = 512 * 1024;
+const DEFINITION_LIMIT = 512 * 1024;
 /** Aliases that one definition may expand to. */
 const ALIAS_LIMIT = 200;
 /** Collections inside one another; the language itself needs nine. */

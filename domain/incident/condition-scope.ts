@@ -40,7 +40,7 @@ export function nestFacts(
       ? subjects
           .filter((each) => each.list === fact.persons)
           .map((each) => personScope(declared, valueOf, each))
-      : (valueOf(name) ?? UNKNOWN);
+      : conditionValue(fact, valueOf(name));
     nested = placed(nested, name.split('.'), value);
   }
   return nested;
@@ -57,11 +57,19 @@ export function personScope(
 ): ScopeMap {
   const about = Object.entries(declared).filter(([, fact]) => fact.per === subject.list);
   let person: ScopeMap = { id: subject.id };
-  for (const [name] of about) {
+  for (const [name, fact] of about) {
     const field = name.slice(name.lastIndexOf('.') + 1);
-    person = { ...person, [field]: valueOf(name, subject.id) ?? UNKNOWN };
+    person = { ...person, [field]: conditionValue(fact, valueOf(name, subject.id)) };
   }
   return person;
+}
+
+/** Instants are kept as RFC 3339 text and compared as epoch milliseconds. */
+function conditionValue(fact: FactPlan, value: FactValue | undefined): ScopeValue {
+  const known = value ?? UNKNOWN;
+  if (fact.type !== 'instant' || typeof known !== 'string') return known;
+  const instant = Date.parse(known);
+  return Number.isFinite(instant) ? instant : UNKNOWN;
 }
 
 function placed(map: ScopeMap, path: readonly string[], value: ScopeValue): ScopeMap {

@@ -17,7 +17,7 @@ export function pathOf(node: ConditionNode): readonly string[] | undefined {
   return parent && [...parent, node.args[1]];
 }
 
-export function isNode(value: unknown): value is ConditionNode {
+function isNode(value: unknown): value is ConditionNode {
   return typeof value === 'object' && value !== null && 'op' in value && 'args' in value;
 }
 

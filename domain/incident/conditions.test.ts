@@ -114,6 +114,17 @@ describe('the scope', () => {
   };
   const valueOf = (fact: string, subject?: string) => values[subject ? `${fact}@${subject}` : fact];
 
+  it('turns instants into milliseconds, so that they have an order', () => {
+    const due: Record<string, FactPlan> = {
+      deadline: { type: 'instant', label, compartment: 'C3' },
+    };
+    const facts = nestFacts(due, () => '2026-03-02T09:00:00Z', []);
+    expect(holds(`facts.deadline < ${Date.parse('2026-03-02T10:00:00Z')}`, scope(facts))).toBe(
+      true,
+    );
+    expect(nestFacts(due, () => 'unknown', [])).toEqual({ deadline: 'unknown' });
+  });
+
   it('nests facts by their dots and merges what is known of each person', () => {
     const subjects = [{ id: 'v1', list: 'victims', name: 'never shown' }];
     expect(nestFacts(declared, valueOf, subjects)).toEqual({

@@ -150,7 +150,9 @@ export function evaluate(condition: string, scope: ConditionScope): Evaluation {
   const made = prepare(condition);
   if ('error' in made) return { ok: false, error: made.error };
   let full: unknown = { ...scope, subject: scope.subject ?? {} };
-  for (const path of made.paths) full = filled(full, path);
+  for (const path of made.paths) {
+    if ((valueAt(full, path) ?? null) === null) full = filled(full, path);
+  }
   for (const { list, path } of made.elementPaths) full = filledElements(full, list, path);
   if (!isRecord(full)) return { ok: false, error: 'the scope is no map' };
   try {
@@ -176,5 +178,8 @@ function readsUnset(made: Prepared, scope: unknown): boolean {
 }
 
 function valueAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), value);
+  return path.reduce<unknown>(
+    (at, key) => (isRecord(at) && Object.hasOwn(at, key) ? at[key] : undefined),
+    value,
+  );
 }

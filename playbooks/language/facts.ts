@@ -29,7 +29,7 @@ const fieldShape = {
   options: z.array(Option).min(1).optional(),
 };
 const ItemField = z.strictObject(fieldShape);
-export const Field = z.strictObject({
+const Field = z.strictObject({
   ...fieldShape,
   type: z.enum(['text', 'number', 'boolean', 'choice', 'instant', 'person', 'list']),
   /** For `list`: the fields of each item. */

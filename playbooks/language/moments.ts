@@ -23,7 +23,7 @@ const exactlyOne = (value: object): boolean =>
 const advice = { message: `name exactly one moment: ${ANCHOR_KEYS.join(', ')}` };
 
 export const Anchor = z.strictObject(anchorShape).refine(exactlyOne, advice);
-export const Opening = z
+const Opening = z
   .strictObject({ ...anchorShape, after: Duration.optional(), when: ConditionText.optional() })
   .refine(exactlyOne, advice);
 export const Openings = z.union([Opening, z.array(Opening).min(1)]);

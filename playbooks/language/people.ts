@@ -23,7 +23,7 @@ export const Approval = z.strictObject({
 });
 
 /** `owner`, `deputy`, `everyone`, a role (`CC`) or its deputy (`CML-D`). */
-export const Target = z
+const Target = z
   .string()
   .regex(
     /^(owner|deputy|everyone|[A-Z][A-Z0-9]{1,7}(-D)?)$/,

@@ -4,7 +4,7 @@ import { Name, RoleCode, RowId, Scalar, Text } from './basics.ts';
 import { Anchor, Openings, Repeat } from './moments.ts';
 import { Approval } from './people.ts';
 
-export const Decision = z.strictObject({
+const Decision = z.strictObject({
   options: z
     .array(
       z.strictObject({
