@@ -6,10 +6,8 @@
 import {
   allHandlersFinished,
   condition,
-  log,
   makeContinueAsNewFunc,
   setHandler,
-  setWorkflowOptions,
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -19,6 +17,7 @@ import { pagesGivenUp } from '../domain/conversation/give-up.ts';
 import type { ConversationNews } from '../domain/conversation/news.ts';
 import { isConversation, newConversation } from '../domain/conversation/state.ts';
 import { DAY } from '../domain/time.ts';
+import { guarded } from './conversation-guard.ts';
 import { carryOut, resume, type ConversationShell } from './conversation-effects.ts';
 import {
   codesQuery,
@@ -37,8 +36,6 @@ import {
 const ROLL_AT_EVENTS = 250;
 /** From here on the roll no longer waits for what is under way: it is given again, under its keys. */
 const ROLL_ANYWAY_AT_EVENTS = 4 * ROLL_AT_EVENTS;
-
-setWorkflowOptions({ versioningBehavior: 'PINNED' }, conversation);
 
 /** Runs until nothing is open, in quarantine, on its way or suppressed; rolls daily. */
 export async function conversation(input: ConversationInput): Promise<void> {
@@ -87,8 +84,10 @@ function openShell({ address, channel, carried }: ConversationInput): Conversati
 
 /** Handlers only put things into the inbox, and whatever goes wrong there wedges nothing. */
 function hear(shell: ConversationShell): void {
-  const into = <Told>(name: string, newsOf: (told: Told) => ConversationNews) =>
-    guarded(name, (told: Told) => void shell.inbox.push(newsOf(told)));
+  const into = <Told>(name: string, newsOf: (told: Told) => ConversationNews) => {
+    const push = guarded(name, (told: Told) => void shell.inbox.push(newsOf(told)));
+    return (told: Told): void => void push(told);
+  };
   setHandler(
     ordersSignal,
     into('orders', (step: ConversationOrders) => ({ type: 'orders', ...step })),
@@ -111,30 +110,24 @@ function hear(shell: ConversationShell): void {
 /** Takes all that was heard, one piece at a time; a piece the core cannot take changes nothing. */
 function drain(shell: ConversationShell): void {
   for (let news = shell.inbox.shift(); news !== undefined; news = shell.inbox.shift()) {
-    try {
-      const step = decideConversation(shell.state, news, Date.now(), Math.random);
-      shell.state = step.conversation;
-      carryOut(shell, step);
-    } catch (error) {
-      log.error('conversation: a piece of news was dropped', { news: news.type, ...named(error) });
-      carryOut(shell, pagesGivenUp(shell.state, news));
-    }
+    const taken = guarded(`news ${news.type}`, take)({ shell, news });
+    if (!taken) guarded('giving up', giveUp)({ shell, news });
   }
 }
 
-function guarded<A>(signal: string, handle: (argument: A) => void): (argument: A) => void {
-  return (argument) => {
-    try {
-      handle(argument);
-    } catch (error) {
-      log.error('conversation: a signal was dropped', { signal, ...named(error) });
-    }
-  };
+interface Piece {
+  readonly shell: ConversationShell;
+  readonly news: ConversationNews;
 }
 
-/** An error's class; its message could hold an address. */
-function named(error: unknown): { readonly error: string } {
-  return { error: error instanceof Error ? error.name : typeof error };
+function take({ shell, news }: Piece): void {
+  const step = decideConversation(shell.state, news, Date.now(), Math.random);
+  shell.state = step.conversation;
+  carryOut(shell, step);
+}
+
+function giveUp({ shell, news }: Piece): void {
+  carryOut(shell, pagesGivenUp(shell.state, news));
 }
 
 function openCodesOf({ state }: ConversationShell): readonly OpenCode[] {

@@ -2,7 +2,7 @@
  * Run every minute by a Schedule: asks the provider for texts that never came in by webhook.
  * A provider gives up on a webhook after some seconds and the reply would be lost (channels.md 0).
  */
-import { proxyActivities, setWorkflowOptions, workflowInfo } from '@temporalio/workflow';
+import { proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { ProviderLook, ReconcilerEffects } from './effects.ts';
 import { TASK_QUEUES } from './messages.ts';
 
@@ -11,8 +11,6 @@ const { askProviderForReplies } = proxyActivities<ReconcilerEffects>({
   startToCloseTimeout: '50 seconds',
   retry: { maximumAttempts: 1 },
 });
-
-setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, reconcileReplies);
 
 /** The result stays with the Schedule, and the next run begins where this one ended. */
 export async function reconcileReplies(): Promise<ProviderLook> {

@@ -10,7 +10,6 @@ import {
   makeContinueAsNewFunc,
   proxyActivities,
   setHandler,
-  setWorkflowOptions,
   workflowInfo,
 } from '@temporalio/workflow';
 import { noteStranger, noStrangers, type Strangers } from '../domain/conversation/strangers.ts';
@@ -24,8 +23,6 @@ const { tellIncidentsOfStranger } = proxyActivities<StrangerEffects>({
   startToCloseTimeout: '1 minute',
   retry: { initialInterval: '2 seconds', maximumInterval: '1 minute' },
 });
-
-setWorkflowOptions({ versioningBehavior: 'PINNED' }, strangers);
 
 /** @param carried what an earlier run knew */
 export async function strangers({ carried }: { readonly carried?: Strangers }): Promise<void> {

@@ -5,19 +5,12 @@
 import { normaliseAddress } from '../people/person.ts';
 import { parseReply, type Reply, type ReplyCommand } from '../paging/reply-grammar.ts';
 import { lookUpCode, openCodes } from '../paging/short-codes.ts';
-import { addLine, sendAnswers } from './answer.ts';
+import { addLines, sendAnswers } from './answer.ts';
 import type { ConversationNews } from './news.ts';
 import { remember, remembers } from './seen.ts';
-import {
-  STRIKES,
-  STRIKE_WINDOW,
-  UNHEARD_FOR,
-  type AskedCommand,
-  type Conversation,
-  type HeldCode,
-} from './state.ts';
+import { STRIKES, STRIKE_WINDOW, UNHEARD_FOR, type AskedCommand, type HeldCode } from './state.ts';
 import { change, tellHolders, type Step } from './step.ts';
-import { answerWords } from './words.ts';
+import { answerWords, type PlainAnswer } from './words.ts';
 
 type Text = Extract<ConversationNews, { type: 'text' }>;
 type AskedVerb = AskedCommand['verb'];
@@ -75,16 +68,13 @@ function heed(step: Step, text: Text, reply: Reply): void {
     case 'ambiguous':
       // "STOP 47": nothing is done and the person is rung (channels.md 2.3).
       for (const held of named(step, reply.codes)) ask(step, text, { verb: 'call', held });
-      if (named(step, reply.codes).length === 0) tellUnclear(step, []);
+      if (named(step, reply.codes).length > 0) return;
+      tellUnclear(step, []);
+      answer(step, text, 'ambiguous');
       return;
     case 'unclear':
       tellUnclear(step, reply.codes);
-      addLine(
-        step,
-        text.providerId,
-        answerWords(speaker(step), { kind: 'unclear', codes: open(step) }),
-        true,
-      );
+      answer(step, text, 'unclear');
       return;
     case 'reaction':
     case 'optIn':
@@ -95,10 +85,8 @@ function heed(step: Step, text: Text, reply: Reply): void {
 
 function obey(step: Step, text: Text, command: ReplyCommand, note: string | undefined): void {
   const { verb, codes } = command;
-  const words = (kind: 'list' | 'help'): string =>
-    answerWords(speaker(step), { kind, codes: open(step) });
   if (verb === 'list' || verb === 'help') {
-    addLine(step, text.providerId, words(verb), true);
+    answer(step, text, verb);
     // "HELP 47": somebody rings back (channels.md 2.3).
     for (const held of named(step, codes))
       if (verb === 'help') ask(step, text, { verb: 'call', held });
@@ -106,12 +94,7 @@ function obey(step: Step, text: Text, command: ReplyCommand, note: string | unde
   }
   if (verb === 'safe') {
     tellUnclear(step, codes);
-    addLine(
-      step,
-      text.providerId,
-      answerWords(speaker(step), { kind: 'unclear', codes: open(step) }),
-      true,
-    );
+    answer(step, text, 'unclear');
     return;
   }
   // Who needs help is rung.
@@ -138,18 +121,17 @@ function obeyBareWord(step: Step, text: Text, verb: AskedVerb, note: string | un
     for (const held of wishes) ask(step, text, { verb, held, note, isAboutAll });
     return;
   }
-  const kind = only === undefined ? 'nothingOpen' : 'addCode';
-  addLine(step, text.providerId, answerWords(speaker(step), { kind, codes }), true);
+  answer(step, text, only === undefined ? 'nothingOpen' : 'addCode');
 }
 
 function ask(step: Step, text: Text, wish: Wish): void {
   const { held, verb, note, isAboutAll = false } = wish;
-  const { incident, person, task, number, codeName, exercise, language } = held;
+  const { incident, person, task, number, code, codeName, exercise, language, timeZone } = held;
   const ofText = step.asks.filter((asked) => asked.text === text.providerId).length;
   const asked: AskedCommand = {
     id: `sms/${text.providerId}/${ofText + 1}`,
-    ...{ incident, person, verb, codeName, exercise, language },
-    ...(isAboutAll ? {} : { task, number }),
+    ...{ incident, person, verb, codeName, exercise, language, timeZone },
+    ...(isAboutAll ? {} : { task, number, code }),
     receivedAt: text.receivedAt,
     ...(note === undefined ? {} : { note }),
     text: text.providerId,
@@ -164,19 +146,14 @@ function strike(step: Step, text: Text): void {
   const recent = step.state.strikes.filter((at) => step.now - at < STRIKE_WINDOW);
   const strikes = [...recent, step.now];
   change(step, { strikes });
-  if (strikes.length >= STRIKES)
-    change(step, { strikes: [], unheardUntil: step.now + UNHEARD_FOR });
+  const isOut = strikes.length >= STRIKES;
+  if (isOut) change(step, { strikes: [], unheardUntil: step.now + UNHEARD_FOR });
   tellHolders(step, step.state.codes, (person) => ({
     type: 'oddReply',
     person,
     kind: 'wrongCode',
   }));
-  addLine(
-    step,
-    text.providerId,
-    answerWords(speaker(step), { kind: 'unknownCode', codes: [] }),
-    true,
-  );
+  answer(step, text, isOut ? 'repliesPaused' : 'unknownCode');
 }
 
 /** To the incidents that were named, or else to all that wait for an answer from here. */
@@ -203,7 +180,9 @@ function open(step: Step): readonly HeldCode[] {
   return step.state.codes.filter((held) => records.includes(held));
 }
 
-/** In whose language, and with which mark, an answer that concerns no single code is given. */
-function speaker(step: Step): Pick<Conversation, 'language' | 'exercise'> {
-  return step.state;
+/** Answers to a text that changed nothing. */
+function answer(step: Step, text: Text, kind: PlainAnswer): void {
+  const { language, timeZone } = step.state;
+  const speaker = { language, timeZone, now: step.now };
+  addLines(step, text.providerId, answerWords(kind, open(step), speaker), true);
 }

@@ -37,6 +37,10 @@ export interface HeldCode extends CodeRecord {
   readonly personNumber: number;
   readonly language: Language;
   readonly timeZone: string;
+  /** When the latest page wants its answer, on the incident's clock. */
+  readonly answerBy?: number;
+  /** This phone took the task. */
+  readonly held?: boolean;
 }
 
 /** One order for one number, waiting for its turn. */
@@ -100,9 +104,11 @@ export interface AskedCommand {
   readonly verb: 'acknowledge' | 'decline' | 'done' | 'call';
   readonly task?: TaskId;
   readonly number?: number;
+  readonly code?: string;
   readonly codeName: string;
   readonly exercise: boolean;
   readonly language: Language;
+  readonly timeZone: string;
   readonly receivedAt: number;
   readonly note?: string;
   /** Answers to the commands of one text go back as one text. */
@@ -122,7 +128,7 @@ export interface Conversation {
   readonly lastTell: number;
   /** Of the latest order: answers to a text that names no code are in it. */
   readonly language: Language;
-  readonly exercise: boolean;
+  readonly timeZone: string;
   readonly codes: readonly HeldCode[];
   /** Order keys and the providers' text ids, oldest first. */
   readonly seen: readonly { readonly key: string; readonly at: number }[];
@@ -155,7 +161,7 @@ export function newConversation(
     lastDispatch: 0,
     lastTell: 0,
     language: 'en',
-    exercise: false,
+    timeZone: 'UTC',
     codes: [],
     seen: [],
     waiting: [],

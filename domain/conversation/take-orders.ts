@@ -4,7 +4,8 @@ import { allotCode } from '../paging/short-codes.ts';
 import { remembers, remember } from './seen.ts';
 import { change, dispatch, report, tellHolders, type Step } from './step.ts';
 import { LINK_VALID_FOR, type HeldCode, type LinkSeed, type PageReference } from './state.ts';
-import { emailWords, type WordedOrder } from './words.ts';
+import { emailWords } from './email-words.ts';
+import type { WordedOrder } from './words.ts';
 
 const ASKING: readonly OrderKind[] = ['page', 'resend', 'reminder'];
 
@@ -18,7 +19,7 @@ export function takeOrders(
   const fresh = orders.filter(({ key }) => !remembers(step.state, key));
   for (const order of fresh) {
     remember(step, order.key);
-    change(step, { language: order.language, exercise: order.exercise });
+    change(step, { language: order.language, timeZone: order.timeZone });
     if (asks(order)) holdCode(step, order);
     queueTexts(step, order);
   }
@@ -80,7 +81,9 @@ function holdCode(step: Step, order: MessageOrder): void {
   const { codes } = step.state;
   const earlier = codeOf(codes, { ...order, task, leg });
   if (earlier !== undefined) {
-    change(step, { codes: codes.map((held) => (held === earlier ? reopened(held) : held)) });
+    change(step, {
+      codes: codes.map((held) => (held === earlier ? pagedAgain(held, order) : held)),
+    });
     return;
   }
   const { incident, codeName, exercise, person, personNumber, language, timeZone } = order;
@@ -90,14 +93,15 @@ function holdCode(step: Step, order: MessageOrder): void {
     page: JSON.stringify([incident, task, leg, person]),
     ...{ incident, codeName, exercise, task, number, leg },
     ...{ person, personNumber, language, timeZone },
+    ...(order.answerBy === undefined ? {} : { answerBy: order.answerBy }),
   };
   change(step, { codes: [...codes, held] });
 }
 
-function reopened(held: HeldCode): HeldCode {
+function pagedAgain(held: HeldCode, { answerBy }: MessageOrder): HeldCode {
   const open: { -readonly [Key in keyof HeldCode]: HeldCode[Key] } = { ...held };
   delete open.closedAt;
-  return open;
+  return answerBy === undefined ? open : { ...open, answerBy };
 }
 
 /** Answers come late: the code stays known, and unused by others, in quarantine. */
