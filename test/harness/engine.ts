@@ -15,7 +15,7 @@ import {
 import { homeAddressAmong } from '../../domain/conversation/home-address.ts';
 import type { Directory } from '../../domain/people/person.ts';
 import { openStore, type Store } from '../../store/open-store.ts';
-import { createActivities } from '../../workers/activities.ts';
+import { createActivities, type Activities } from '../../workers/activities.ts';
 import { routeInbound } from '../../workflows/inbound-routing.ts';
 import { TASK_QUEUES } from '../../workflows/messages.ts';
 import { startPostgres, type TestPostgres } from './postgres.ts';
@@ -59,6 +59,8 @@ export interface EngineOptions {
   /** `devServer` or `timeSkippingServer`. */
   readonly server: () => Promise<TestWorkflowEnvironment>;
   readonly directory: () => Directory;
+  /** Puts something else in the place of some activities. */
+  readonly replace?: Partial<Activities>;
   /** Replays on every task when 0. */
   readonly maxCachedWorkflows?: number;
 }
@@ -108,7 +110,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       ? undefined
       : homeAddressAmong(owner.contacts.map((contact) => contact.address));
   };
-  const activities = createActivities({
+  const real = createActivities({
     client,
     store,
     channels,
@@ -124,6 +126,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       homesOf: (addresses) => addresses.flatMap((address) => homeOf(address) ?? []),
     },
   });
+  const activities = { ...real, ...options.replace };
   let running: { readonly worker: Worker; readonly done: Promise<void> }[] = [];
   const startWorkers = async (): Promise<void> => {
     const workflowBundleBuilt = await workflowBundle();
