@@ -147,6 +147,43 @@ describe('a ladder', () => {
   });
 });
 
+describe('what an event or a decision sets', () => {
+  const events = (sets: string): string =>
+    changed(
+      'phases:',
+      `events:\n  flood: { title: { en: Flood, fr: Crue }, sets: { ${sets} } }\n\nphases:`,
+    );
+
+  it('fits the fact', () => {
+    expect(findings(events('over: true'))).toEqual([]);
+    expect(findings(events('over: later'))).toMatchObject([
+      { code: 'wrong-value', message: '`over` is true or false' },
+    ]);
+    expect(findings(events('ovr: true')).map((each) => each.code)).toEqual(['unknown-fact']);
+  });
+
+  it('never goes round the second person', () => {
+    const guard = 'guarded: { values: [true], approval: { approve: [CC] } }';
+    const text = events('over: true').replace('type: boolean', `type: boolean\n    ${guard}`);
+    expect(findings(text)[0]?.message).toContain('needs a second person');
+  });
+});
+
+describe('a quorum', () => {
+  it('counts only roles that its row pages', () => {
+    const quorum = `quorums:
+  team:
+    row: K0.01
+    needs: [{ count: 1, of: [DO] }, { count: 1, of: [CML, CC] }]
+    within: 30 minutes
+    onMissed: [DO]
+`;
+    expect(findings(changed('phases:', `${quorum}\nphases:`))).toMatchObject([
+      { code: 'quorum-never-met', where: 'quorums team needs number 2' },
+    ]);
+  });
+});
+
 describe('hostile text', () => {
   it.each([
     ['yaml', 'version: 1', 'version: 1\nversion: 2'],

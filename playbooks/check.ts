@@ -3,6 +3,7 @@ import { CheckContext } from './check-context.ts';
 import { checkReach } from './check-reach.ts';
 import { checkReferences } from './check-references.ts';
 import { checkRules } from './check-rules.ts';
+import { checkValues } from './check-values.ts';
 import type { Finding } from './findings.ts';
 import type { Definition } from './language.ts';
 import type { SourceMap } from './source-map.ts';
@@ -16,6 +17,7 @@ export function check(definition: Definition, source: SourceMap): readonly Findi
   const context = new CheckContext(definition, source);
   checkReferences(context);
   checkRules(context);
+  checkValues(context);
   checkReach(context);
   checkConditions(context);
   return context.findings.sort((a, b) => a.line - b.line || a.column - b.column);

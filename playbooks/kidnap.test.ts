@@ -59,6 +59,17 @@ describe('a report that nobody answers', () => {
   });
 });
 
+describe('a standby that somebody chose', () => {
+  it('is asked again every 15 minutes too', () => {
+    const story = new CoreStory(plan).until('09:16');
+    story.does(byKey('DO'), { type: 'decide', decision: 'K0.05', option: 'standby' });
+    story.until('09:32');
+    expect(openedAt(story, 'K0.05.2')).toBe('09:31');
+    story.does(byKey('CC'), { type: 'activate' }).until('10:00');
+    expect(openedAt(story, 'K0.05.3')).toBeUndefined();
+  });
+});
+
 describe('an activation at once', () => {
   const story = new CoreStory(plan, { activate: true, facts: { victims: [jean] } });
 
