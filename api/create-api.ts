@@ -1,0 +1,107 @@
+import type { Express } from 'express';
+import { createApp } from './app.ts';
+import type { Caller } from './caller.ts';
+import { createContext } from './context.ts';
+import type { ApiContext } from './context.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import { createMetrics } from './metrics.ts';
+import type { Metrics } from './metrics.ts';
+import { describeApi } from './openapi.ts';
+import { route } from './route.ts';
+import type { Route } from './route.ts';
+import { alarmRoutes } from './routes/alarms.ts';
+import { commandRoutes } from './routes/commands.ts';
+import { healthRoutes } from './routes/health.ts';
+import { incidentRoutes } from './routes/incidents.ts';
+import { keyRoutes } from './routes/keys.ts';
+import { laterRoutes } from './routes/later.ts';
+import { linkRoutes } from './routes/links.ts';
+import { logRoutes } from './routes/log.ts';
+import { peopleRoutes } from './routes/people.ts';
+import { playbookRoutes } from './routes/playbooks.ts';
+import { rosterRoutes } from './routes/roster.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
+import { createDesk } from './sign-in.ts';
+import type { SessionDesk } from './sign-in.ts';
+import { detach } from './detach.ts';
+
+/** The encrypted copy is renewed this often, besides at every change. */
+const REFRESH_MS = 30_000;
+
+export interface Api {
+  readonly app: Express;
+  /** Loads the encrypted copy, then keeps it current. Never waits for the database. */
+  begin(): Promise<void>;
+  /** Ends live streams, timers and the listening connection; the server is the caller's to close. */
+  close(): Promise<void>;
+}
+
+/** Lets the console hang its pages in: it is given the app and the desk for sessions. */
+export type Mount = (app: Express, desk: SessionDesk) => void;
+
+/** The HTTP API over what it is given. Nothing is asked of anything before `begin` or a request. */
+export function createApi(deps: ApiDependencies, mount?: Mount): Api {
+  const context = createContext(deps);
+  const metrics = createMetrics();
+  const desk = createDesk(context);
+  const app = createApp(context, {
+    routes: apiRoutes(context, metrics),
+    mount: mount === undefined ? undefined : (into) => mount(into, desk),
+    onAnswer: (id, status, seconds) => metrics.answered(id, status, seconds),
+  });
+  let refreshing: NodeJS.Timeout | undefined;
+  const refresh = async (): Promise<void> => {
+    if (!(await context.offline.refresh())) return;
+    await context.relay.catchUp();
+    await context.access.flush();
+  };
+  return {
+    app,
+    async begin() {
+      await context.offline.load();
+      detach(refresh());
+      refreshing = setInterval(() => detach(refresh()), REFRESH_MS);
+      refreshing.unref();
+    },
+    async close() {
+      clearInterval(refreshing);
+      context.relay.close();
+      await context.live.close();
+      await context.access.flush();
+    },
+  };
+}
+
+/** Every route there is; the OpenAPI document describes exactly these. */
+export function apiRoutes(context: ApiContext, metrics: Metrics): readonly Route[] {
+  const routes: readonly Route[] = [
+    ...healthRoutes(context, metrics),
+    ...peopleRoutes(context),
+    ...keyRoutes(context),
+    ...rosterRoutes(context),
+    ...playbookRoutes(context),
+    ...incidentRoutes(context),
+    ...commandRoutes(context),
+    ...logRoutes(context),
+    ...alarmRoutes(context),
+    ...webhookRoutes(context, metrics),
+    ...linkRoutes(context),
+    ...laterRoutes(),
+  ];
+  let document: object | undefined;
+  const openapi = route({
+    id: 'openapi',
+    method: 'get',
+    path: '/openapi.json',
+    tag: 'health',
+    summary: 'This document.',
+    answers: { 200: { description: 'OpenAPI 3.1.' } },
+    handle() {
+      document ??= describeApi([...routes, openapi], context.settings);
+      return Promise.resolve({ status: 200, body: document });
+    },
+  });
+  return [...routes, openapi];
+}
+
+export type { Caller, SessionDesk };
