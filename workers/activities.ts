@@ -5,10 +5,7 @@ import { createGiveCommand } from '../activities/give-command.ts';
 import { createRecordEvents } from '../activities/record-events.ts';
 import { createSendEmail } from '../activities/send-email.ts';
 import { createSendSms, type SendDeps } from '../activities/send-sms.ts';
-import {
-  createSuppressAddresses,
-  type SuppressionBook,
-} from '../activities/suppress-addresses.ts';
+import { createSuppressAddresses, type SuppressionBook } from '../activities/suppress-addresses.ts';
 import { createTellIncident } from '../activities/tell-incident.ts';
 import { createTellIncidentsOfStranger } from '../activities/tell-incidents-of-stranger.ts';
 import type { Channels } from '../channels/create-channels.ts';
