@@ -6,17 +6,23 @@
 import type { MessageOrder } from '../incident/orders.ts';
 import { SECOND } from '../time.ts';
 import type { Dispatch, WaitingText } from './state.ts';
-import { change, dispatch, type Step } from './step.ts';
+import { change, dispatch, report, type Step } from './step.ts';
 import { linkSeed, pagesOf, worded } from './take-orders.ts';
-import { smsWords } from './words.ts';
+import { smsWords, wordsForSome } from './words.ts';
 
 /** Sends the next text to every number that has some waiting and none on its way. */
 export function sendNextTexts(step: Step): void {
   const numbers = new Set(step.state.waiting.map(({ to }) => to));
   for (const to of numbers) {
-    if (!step.state.dispatches.some((sent) => isUnderWay(sent, to))) sendNext(step, to);
+    while (hasWaiting(step, to) && !isBusy(step, to)) sendNext(step, to);
   }
 }
+
+const hasWaiting = (step: Step, to: string): boolean =>
+  step.state.waiting.some((waiting) => waiting.to === to);
+
+const isBusy = (step: Step, to: string): boolean =>
+  step.state.dispatches.some((sent) => isUnderWay(sent, to));
 
 function isUnderWay({ channel, purpose, to, message }: Dispatch, number: string): boolean {
   return channel === 'sms' && purpose === 'order' && to === number && message !== undefined;
@@ -25,17 +31,18 @@ function isUnderWay({ channel, purpose, to, message }: Dispatch, number: string)
 function sendNext(step: Step, to: string): void {
   const group = nextGroup(step.state.waiting.filter((waiting) => waiting.to === to));
   const wording = group.map(({ order }) => worded(step, order));
-  const { text, covers } = smsWords(wording);
-  const taken = group.slice(0, covers);
-  const orders = taken.map(({ order }) => order);
+  const words = wordsForSome(wording, smsWords);
+  const taken = group.slice(0, words?.covers ?? 1);
+  const pages = pagesOf(taken.map(({ order }) => order));
+  change(step, { waiting: step.state.waiting.filter((waiting) => !taken.includes(waiting)) });
+  if (words === undefined) {
+    report(step, pages, { channel: 'sms', state: 'failed' });
+    return;
+  }
   const [only] = wording;
   const link = taken.length === 1 && only !== undefined ? linkSeed(step, only) : undefined;
-  change(step, { waiting: step.state.waiting.filter((waiting) => !taken.includes(waiting)) });
-  dispatch(
-    step,
-    { channel: 'sms', purpose: 'order', to, pages: pagesOf(orders) },
-    { text, links: link === undefined ? [] : [link] },
-  );
+  const links = link === undefined ? [] : [link];
+  dispatch(step, { channel: 'sms', purpose: 'order', to, pages }, { text: words.text, links });
 }
 
 /** Pages for life first, then in the order they came; with those that one text can carry. */

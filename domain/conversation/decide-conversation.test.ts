@@ -169,6 +169,21 @@ describe('orders for a phone', () => {
     expect(bundle?.links).toEqual([]);
   });
 
+  it('that cannot be put into words fail, and keep no others from leaving', () => {
+    const phone = new Phone();
+    phone.order(page({ number: 17 }));
+    // No instant: the deadline cannot be written.
+    phone.order(page({ number: 18, answerBy: 9e15 }));
+    phone.order(page({ number: 19 }));
+    const step = phone.allSent();
+    expect(step.sends[0]?.pages.map(({ task }) => task)).toEqual(['T19']);
+    expect(step.tells[0]?.command).toMatchObject({ reports: [{ task: 'T18', state: 'failed' }] });
+  });
+
+  it('show UTC alone where the time zone is not known here', () => {
+    expect(words(new Phone().order(page({ timeZone: 'Mars/Olympus' })))[0]).toContain('by 09:05Z.');
+  });
+
   it('that lose their meaning before they left are not sent', () => {
     const phone = new Phone();
     phone.order(page({ number: 17 }));

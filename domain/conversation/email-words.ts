@@ -1,28 +1,22 @@
-/** The e-mail for some orders. The same as the text says, with a link for each task. */
-import { headingOf, noticeText, phrasebookFor } from '../paging/wording.ts';
+/** The e-mail for some orders: the same as the text says, with a link for each task. */
+import { noticeEmail, pageEmail, type EmailWords } from '../paging/wording-email.ts';
+import { linkMark } from './link-marks.ts';
 import { noticeOf, pageTasksOf, readerOf, type WordedOrder } from './words.ts';
 
-/** One e-mail for all of these orders (of one incident, kind and reader). */
+/** One e-mail for the first so many of these orders (of one incident, kind and reader). */
 export function emailWords(orders: readonly WordedOrder[]): {
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string;
+  readonly words: EmailWords;
+  readonly covers: number;
 } {
   const [first] = orders;
   if (first === undefined) throw new RangeError('no orders to put into words');
   const reader = readerOf(first.order);
-  const words = phrasebookFor(reader.language);
   const tasks = pageTasksOf(orders);
-  const lines =
-    tasks === undefined
-      ? orders.map((each) => noticeText(noticeOf(each), reader))
-      : tasks.flatMap(({ number, code, link = '' }) => [words.email.task(number, code), link]);
-  const count =
-    tasks === undefined ? words.email.subjectNotice : words.email.subjectMany(tasks.length);
-  const paragraphs = [words.email.repliesNotRead, ...lines];
-  return {
-    subject: `${headingOf(reader)}${count}`,
-    text: paragraphs.join('\n'),
-    html: paragraphs.map((line) => `<p>${line}</p>`).join('\n'),
-  };
+  if (tasks === undefined) {
+    const link = first.code === undefined ? undefined : linkMark(0);
+    return { words: noticeEmail(noticeOf(first), reader, link), covers: 1 };
+  }
+  const { codeName, exercise, kind } = first.order;
+  const page = { ...reader, codeName, exercise, tasks, again: kind === 'resend' };
+  return { words: pageEmail(page), covers: orders.length };
 }

@@ -5,7 +5,7 @@ import { remembers, remember } from './seen.ts';
 import { change, dispatch, report, tellHolders, type Step } from './step.ts';
 import { LINK_VALID_FOR, type HeldCode, type LinkSeed, type PageReference } from './state.ts';
 import { emailWords } from './email-words.ts';
-import type { WordedOrder } from './words.ts';
+import { inWords, wordsForSome, type WordedOrder } from './words.ts';
 
 const ASKING: readonly OrderKind[] = ['page', 'resend', 'reminder'];
 
@@ -16,7 +16,7 @@ export function takeOrders(
   closures: readonly CodeClosure[],
 ): void {
   for (const closure of closures) closeCode(step, closure);
-  const fresh = orders.filter(({ key }) => !remembers(step.state, key));
+  const fresh = orders.filter(({ key }) => !remembers(step.state, key)).map(readable);
   for (const order of fresh) {
     remember(step, order.key);
     change(step, { language: order.language, timeZone: order.timeZone });
@@ -25,6 +25,13 @@ export function takeOrders(
   }
   for (const group of groupsOf(fresh)) writeEmails(step, group);
   if (step.state.optedOut) warnOfOptOut(step, fresh.filter(asks));
+}
+
+/** A time zone this machine does not know must cost nobody a page: then UTC is shown alone. */
+function readable(order: MessageOrder): MessageOrder {
+  const { timeZone } = order;
+  const isKnown = inWords(() => new Intl.DateTimeFormat('en', { timeZone })) !== undefined;
+  return isKnown ? order : { ...order, timeZone: 'UTC' };
 }
 
 /** Does this message ask for an answer, and so carry a code? */
@@ -145,7 +152,7 @@ function refuse(step: Step, orders: readonly MessageOrder[], channel: PageChanne
   report(step, pagesOf(orders), { channel, state: 'failed' });
 }
 
-/** One e-mail for each step of an incident and kind of message, side by side with the texts. */
+/** E-mails go side by side with the texts: all pages of a step in one, every notice by itself. */
 function writeEmails(step: Step, orders: readonly MessageOrder[]): void {
   const [first] = orders;
   if (first === undefined || first.email.length === 0) return;
@@ -154,12 +161,20 @@ function writeEmails(step: Step, orders: readonly MessageOrder[]): void {
     refuse(step, orders, 'email');
     return;
   }
-  const wording = orders.map((order) => worded(step, order));
-  const links = wording.flatMap((each) => linkSeed(step, each) ?? []);
-  const words = emailWords(wording);
-  const message = { ...words, thread: first.incident, links };
-  for (const to of mailboxes) {
-    dispatch(step, { channel: 'email', purpose: 'order', to, pages: pagesOf(orders) }, message);
+  for (let rest = orders; rest.length > 0;) {
+    const wording = rest.map((order) => worded(step, order));
+    const written = wordsForSome(wording, emailWords);
+    const some = rest.slice(0, written?.covers ?? 1);
+    rest = rest.slice(some.length);
+    if (written === undefined) {
+      refuse(step, some, 'email');
+      continue;
+    }
+    const links = wording.slice(0, some.length).flatMap((each) => linkSeed(step, each) ?? []);
+    const message = { ...written.words, thread: first.incident, links };
+    for (const to of mailboxes) {
+      dispatch(step, { channel: 'email', purpose: 'order', to, pages: pagesOf(some) }, message);
+    }
   }
 }
 

@@ -27,6 +27,26 @@ export type PlainAnswer =
 const CODES_NAMED = 3;
 
 /**
+ * The words, or nothing when an order cannot be put into any (a time zone this machine does not
+ * know): one such order must not keep all others from leaving. Its page has failed.
+ */
+export function inWords<T>(write: () => T): T | undefined {
+  try {
+    return write();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Words for as many of these orders as may be, or for the first alone; nothing when not even that. */
+export function wordsForSome<T>(
+  orders: readonly WordedOrder[],
+  write: (orders: readonly WordedOrder[]) => T,
+): T | undefined {
+  return inWords(() => write(orders)) ?? inWords(() => write(orders.slice(0, 1)));
+}
+
+/**
  * One text for the first so many of these orders (of one incident, kind and reader). Only a text
  * for a single task has a link: its first and only one.
  */

@@ -3,12 +3,17 @@
  * every command and keeps it, so that a test sees what a conversation asks of incidents.
  */
 import { condition, defineQuery, defineSignal, setHandler } from '@temporalio/workflow';
-import type { CommandEnvelope } from '../domain/incident/commands.ts';
-import { commandSignal, commandUpdate, type CommandAnswer, type ReplyAnswer } from './messages.ts';
+import type { CommandEnvelope } from '../../domain/incident/commands.ts';
+import {
+  commandSignal,
+  commandUpdate,
+  type CommandAnswer,
+  type ReplyAnswer,
+} from '../../workflows/messages.ts';
 
-export { conversation } from './conversation.ts';
-export { strangers } from './strangers.ts';
-export { reconcileReplies } from './reconcile-replies.ts';
+export { conversation } from '../../workflows/conversation.ts';
+export { strangers } from '../../workflows/strangers.ts';
+export { reconcileReplies } from '../../workflows/reconcile-replies.ts';
 
 /** The commands given so far, each id once. */
 export const givenQuery = defineQuery<readonly CommandEnvelope[]>('given');
