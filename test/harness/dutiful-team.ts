@@ -24,9 +24,7 @@ function valueFor(field: FieldPlan): FactValue {
     case 'instant':
       return '2026-03-02T10:00:00Z';
     case 'list':
-      return [
-        Object.fromEntries((field.items ?? []).map((item) => [item.id, valueFor(item)])),
-      ];
+      return [Object.fromEntries((field.items ?? []).map((item) => [item.id, valueFor(item)]))];
   }
 }
 
@@ -57,7 +55,11 @@ export function doEverything(
 function doOne(story: CoreStory, task: Task, choose: Readonly<Record<string, string>>): void {
   for (const leg of task.legs) {
     const page = leg.pages[0];
-    if (leg.acknowledgedBy === undefined && page !== undefined && story.incident.tasks[task.id]?.status !== 'completed') {
+    if (
+      leg.acknowledgedBy === undefined &&
+      page !== undefined &&
+      story.incident.tasks[task.id]?.status !== 'completed'
+    ) {
       story.does(bySms(page.person), { type: 'acknowledge', task: task.id });
     }
   }
@@ -107,11 +109,7 @@ function requesterOf(story: CoreStory, roles: readonly string[], task: Task): st
   return story.incident.directory.roster[role]?.[0] ?? 'CC';
 }
 
-function approverOf(
-  story: CoreStory,
-  roles: readonly string[],
-  but: readonly string[],
-): string {
+function approverOf(story: CoreStory, roles: readonly string[], but: readonly string[]): string {
   const people = roles.flatMap((role) => story.incident.directory.roster[role] ?? []);
   return people.find((person) => !but.includes(person)) ?? 'CC';
 }

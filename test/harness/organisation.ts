@@ -24,9 +24,7 @@ export function organisationFor(plan: Plan, revision = 1): Directory {
   return {
     revision,
     people: Object.fromEntries(people.map((one) => [one.id, one])),
-    roster: Object.fromEntries(
-      Object.keys(plan.roles).map((role) => [role, [role, `${role}-D`]]),
-    ),
+    roster: Object.fromEntries(Object.keys(plan.roles).map((role) => [role, [role, `${role}-D`]])),
     suppressed: [],
   };
 }
