@@ -1,27 +1,47 @@
+import type { Alarms } from '../store/alarms.ts';
 import type { IncidentLog } from '../store/incident-log.ts';
 import type { Incidents } from '../store/incidents.ts';
-import type { IncidentRecordEffects, RecordStep } from '../workflows/effects.ts';
+import { LogConflict } from '../store/store-error.ts';
+import type { IncidentRecordEffects, RecordOutcome, RecordStep } from '../workflows/effects.ts';
 
-/** Writes an incident's events into its log, and how a list shows it. */
-export function createRecordEvents(store: {
+/** What recording needs of the store. */
+export interface RecordStore {
   readonly log: IncidentLog;
   readonly incidents: Incidents;
-}): IncidentRecordEffects {
+  readonly alarms: Alarms;
+}
+
+/** Writes an incident's events into its log, and how a list shows it. */
+export function createRecordEvents(store: RecordStore): IncidentRecordEffects {
   return {
-    async recordEvents(step: RecordStep) {
-      const { incident, committedThrough, shell } = step;
-      const events = step.events.map(({ seq, at, by, cause, event }) => ({
-        seq,
-        at,
-        type: event.type,
-        body: { by, cause, event },
-      }));
-      const recorded = await store.log.record(incident, { events, committedThrough });
+    async recordEvents(step) {
+      const { incident, shell } = step;
+      const outcome = await write(store, step);
       if (shell !== undefined) {
-        const { lastSeq } = recorded;
+        const lastSeq = step.events.at(-1)?.seq ?? step.committedThrough;
         await store.incidents.upsertSnapshot({ id: incident, ...shell, lastSeq, view: {} });
       }
-      return { sealedThrough: recorded.sealedThrough };
+      return outcome;
     },
   };
+}
+
+async function write(store: RecordStore, step: RecordStep): Promise<RecordOutcome> {
+  const { incident, committedThrough } = step;
+  const events = step.events.map(({ seq, at, by, cause, event }) => ({
+    seq,
+    at,
+    type: event.type,
+    body: { by, cause, event },
+  }));
+  try {
+    const { sealedThrough } = await store.log.record(incident, { events, committedThrough });
+    return { sealedThrough };
+  } catch (error) {
+    if (!(error instanceof LogConflict)) throw error;
+    // Another body under a sealed number: the log is no longer this incident's. People are called
+    // all the same; asking again cannot mend it, so the entries count as dealt with.
+    await store.alarms.raise({ code: 'log-conflict', severity: 'life', incidentId: incident });
+    return { sealedThrough: step.events.at(-1)?.seq ?? committedThrough };
+  }
 }

@@ -22,7 +22,7 @@ import type {
 /** Everything that activities need of the world. */
 export interface ActivityDeps {
   readonly client: Client;
-  readonly store: Pick<Store, 'log' | 'incidents'>;
+  readonly store: Pick<Store, 'log' | 'incidents' | 'alarms'>;
   readonly channels: Pick<Channels, 'sms' | 'email'>;
   readonly book: SuppressionBook;
   /** Who is known by which number; read before each look of the reconciler. */
