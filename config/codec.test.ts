@@ -11,7 +11,7 @@ const incident = (workflowId: string) => ({
 });
 const RAVEN = incident('incident-ravenaaaaaaaaaaa');
 const facts = (): Payload =>
-  defaultPayloadConverter.toPayload({ victim: 'Jean Dupont', place: 'Lyon' })!;
+  defaultPayloadConverter.toPayload({ victim: 'Jean Dupont', place: 'Lyon' });
 const read = (payload: Payload | undefined): unknown =>
   defaultPayloadConverter.fromPayload(payload!);
 

@@ -2,14 +2,14 @@ import { rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { DEPLOYMENT, TASK_QUEUES } from '../workflows/messages.ts';
 import type { Activities } from './activities.ts';
 import { earlierBundles, type KeptBundle } from './bundle-workflows.ts';
 
-const { VERSION_DRAINAGE_STATUS_DRAINED } = temporal.api.enums.v1.VersionDrainageStatus;
+const { VERSION_DRAINAGE_STATUS_DRAINED } = proto.temporal.api.enums.v1.VersionDrainageStatus;
 /** How often drained versions are looked for, milliseconds. */
 const DRAIN_LOOK = 60_000;
 /** Registering a new version with the server takes a moment after its first poll. */
