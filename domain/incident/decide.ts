@@ -1,10 +1,11 @@
 import { approve } from './approve.ts';
 import type { Actor, Command, CommandEnvelope, StartIncident } from './commands.ts';
 import { activate } from './decision.ts';
+import * as byHand from './decide-by-hand.ts';
 import * as matter from './decide-case.ts';
 import { acknowledge, complete, decline, deliver } from './decide-tasks.ts';
 import { Draft, SYSTEM } from './draft.ts';
-import { NO_EFFECTS } from './effects.ts';
+import { NO_EFFECTS, withoutBarred } from './effects.ts';
 import type { LoggedEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { checkFact, setFactEvents } from './facts.ts';
@@ -87,7 +88,7 @@ function accepted(draft: Draft): Extract<Decision, { ok: true }> {
     ok: true,
     incident: draft.incident,
     events: draft.events,
-    effects: draft.effects,
+    effects: withoutBarred(draft.effects, draft.incident),
     repeated: false,
     ...(asked?.type === 'approvalRequested' ? { approval: asked.approval } : {}),
   };
@@ -154,13 +155,13 @@ function runMatter(
 ): Refusal | undefined {
   switch (command.type) {
     case 'reassign':
-      return matter.reassign(draft, command);
+      return byHand.reassign(draft, command);
     case 'retime':
-      return matter.retime(draft, command);
+      return byHand.retime(draft, command);
     case 'waive':
-      return matter.waive(draft, command, approved);
+      return byHand.waive(draft, command, approved);
     case 'insertTask':
-      return matter.insertTask(draft, command);
+      return byHand.insertTask(draft, command);
     case 'setFact':
       return matter.setFact(draft, command, approved);
     case 'decide':
@@ -179,6 +180,9 @@ function runMatter(
       return matter.endExercise(draft);
     case 'directory':
       return matter.takeDirectory(draft, command.directory);
+    default:
+      // From an edge of another version: refused, never half understood.
+      return { code: 'command-unknown' };
   }
 }
 

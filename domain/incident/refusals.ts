@@ -39,6 +39,7 @@ export const REFUSALS = {
   'time-past': 'The time lies in the past.',
   'not-an-exercise': 'The incident is not an exercise.',
   'alarm-unknown': 'There is no such alarm.',
+  'command-unknown': 'The incident knows no such command.',
   'access-denied': 'Your key does not allow this.',
   'engine-fault': 'The engine failed on this command; nothing changed.',
 } as const;

@@ -1,9 +1,10 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Client } from '@temporalio/client';
+import { Client, WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
+import { ApplicationFailure, type DataConverter } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { createLinkTokens } from '../../channels/link-token.ts';
@@ -13,11 +14,24 @@ import {
   type SimulatedProvider,
 } from '../../channels/simulated/provider.ts';
 import { homeAddressAmong } from '../../domain/conversation/home-address.ts';
+import type { Actor, Command, StartIncident } from '../../domain/incident/commands.ts';
+import type { Refusal } from '../../domain/incident/refusals.ts';
+import type { Incident } from '../../domain/incident/state.ts';
 import type { Directory } from '../../domain/people/person.ts';
+import type { Plan } from '../../domain/plan.ts';
 import { openStore, type Store } from '../../store/open-store.ts';
 import { createActivities, type Activities } from '../../workers/activities.ts';
 import { routeInbound } from '../../workflows/inbound-routing.ts';
-import { TASK_QUEUES } from '../../workflows/messages.ts';
+import {
+  commandUpdate,
+  incidentQuery,
+  incidentWorkflowId,
+  TASK_QUEUES,
+  WORKFLOW_TASK_TIMEOUT,
+  type CommandAnswer,
+} from '../../workflows/messages.ts';
+import { byKey } from './core-story.ts';
+import { createDataConverter, FAILURE_CONVERTER_PATH } from '../../config/data-converter.ts';
 import { startPostgres, type TestPostgres } from './postgres.ts';
 
 let quiet = false;
@@ -35,6 +49,9 @@ export function workflowBundle(): Promise<{ readonly code: string }> {
   bundle ??= bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
     logger: new DefaultLogger('ERROR'),
+    ...(FAILURE_CONVERTER_PATH === undefined
+      ? {}
+      : { failureConverterPath: FAILURE_CONVERTER_PATH }),
   });
   return bundle;
 }
@@ -47,12 +64,26 @@ export interface Engine {
   readonly postgres: TestPostgres;
   readonly provider: SimulatedProvider;
   readonly hash: (text: string) => string;
+  /** Starts an incident of this plan and directory. */
+  start(plan: Plan, more?: Partial<StartIncident>): Promise<RunningIncident>;
   /** Brings a text from this number in, as a webhook would. */
   replies(from: string, body: string): Promise<void>;
+  /** A new key becomes first; the workers start again with it and the older ones. */
+  rotateKeys(): Promise<void>;
   /** Stops all workers (graceful) and starts them again. */
   stopWorkers(): Promise<void>;
   startWorkers(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** An incident of the engine, and what a test asks of it. */
+export interface RunningIncident {
+  readonly id: string;
+  readonly handle: WorkflowHandle;
+  state(): Promise<Incident>;
+  does(by: Actor, command: Command): Promise<CommandAnswer>;
+  /** The refusal of a command that has to be refused. */
+  refused(by: Actor, command: Command): Promise<Refusal>;
 }
 
 export interface EngineOptions {
@@ -65,10 +96,46 @@ export interface EngineOptions {
   readonly maxCachedWorkflows?: number;
 }
 
+function runningIncident(id: string, handle: WorkflowHandle): RunningIncident {
+  const does = (by: Actor, command: Command): Promise<CommandAnswer> =>
+    handle.executeUpdate(commandUpdate, { args: [{ id: randomUUID(), by, command }] });
+  return {
+    id,
+    handle,
+    state: () => handle.query(incidentQuery),
+    does,
+    refused: async (by, command) => {
+      const outcome = await does(by, command).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      const cause = outcome instanceof WorkflowUpdateFailedError ? outcome.cause : undefined;
+      const refusal = cause instanceof ApplicationFailure ? cause.details?.[0] : undefined;
+      if (refusal === undefined) throw new Error(`${command.type} should have been refused`);
+      return refusal as Refusal;
+    },
+  };
+}
+
+/** A fresh id as the API makes them: 16 characters of lower-case base32. */
+const incidentId = (): string =>
+  [...randomBytes(16)].map((byte) => 'abcdefghijklmnopqrstuvwxyz234567'[byte & 31]).join('');
+
+const newKey = (id: string) => ({ id, key: randomBytes(32) });
+
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   quietRuntime();
   const env = await options.server();
-  const client = env.client;
+  // As in a rotation: the new key is known everywhere before it becomes first.
+  const [older, newer] = [newKey('k1'), newKey('k2')];
+  let dataConverter = createDataConverter([older, newer]);
+  const clientWith = (converter: DataConverter): Client =>
+    new Client({
+      connection: env.connection,
+      namespace: env.namespace ?? 'default',
+      dataConverter: converter,
+    });
+  const client = clientWith(dataConverter);
   const home = await mkdtemp(join(tmpdir(), 'tocsin-engine-'));
   const postgres = await startPostgres();
   const idKey = randomBytes(32);
@@ -136,6 +203,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         namespace: env.namespace ?? 'default',
         taskQueue,
         activities,
+        dataConverter,
         ...(workflows ? { workflowBundle: workflowBundleBuilt } : {}),
         stickyQueueScheduleToStartTimeout: '1 second',
         ...(options.maxCachedWorkflows === undefined
@@ -165,6 +233,33 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     hash,
     startWorkers,
     stopWorkers,
+    rotateKeys: async () => {
+      await stopWorkers();
+      dataConverter = createDataConverter([newer, older]);
+      await startWorkers();
+    },
+    start: async (plan, more = {}) => {
+      const id = more.id ?? incidentId();
+      const start: StartIncident = {
+        id,
+        codeName: 'RAVEN',
+        mode: 'live',
+        timeFactor: 1,
+        plan,
+        directory: options.directory(),
+        facts: {},
+        activate: false,
+        by: byKey('CC'),
+        ...more,
+      };
+      const handle = await client.workflow.start('incident', {
+        workflowId: incidentWorkflowId(id),
+        taskQueue: TASK_QUEUES.incidents,
+        workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
+        args: [{ start }],
+      });
+      return runningIncident(id, handle);
+    },
     replies: async (from, body) => {
       const route = routeInbound(
         { providerId: `SM${randomBytes(16).toString('hex')}`, from, body },

@@ -65,11 +65,5 @@ describe('one page, from start to answer', () => {
         args: [{ id: 'close-1', by: byKey('CC'), command: { type: 'close' } }],
       }),
     ).rejects.toMatchObject({ cause: { type: 'Refused' } });
-    const history = await handle.fetchHistory();
-    const conv = [];
-    for await (const wf of engine.client.workflow.list({ query: "WorkflowType='conversation'" })) {
-      conv.push((await engine.client.workflow.getHandle(wf.workflowId).fetchHistory()).events?.map((e) => e.eventType));
-    }
-    console.log(history.events?.length, history.events?.map((e) => e.eventType).join(' '), JSON.stringify(conv));
   }, 60_000);
 });
