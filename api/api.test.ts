@@ -1,132 +1,52 @@
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createLinkTokens } from '../channels/link-token.ts';
 import type { Directory } from '../domain/people/person.ts';
-import { createEncryptedCache } from '../store/encrypted-cache.ts';
 import { startEngine } from '../test/harness/engine.ts';
 import type { Engine } from '../test/harness/engine.ts';
 import { eventually } from '../test/harness/eventually.ts';
+import { WEBHOOKS, startHttpApi } from '../test/harness/http-api.ts';
+import type { Asking, HttpApi } from '../test/harness/http-api.ts';
 import { organisationFor } from '../test/harness/organisation.ts';
 import { kidnapPlan } from '../test/harness/plans.ts';
 import { devServer } from '../test/harness/temporal.ts';
-import { createApi } from './create-api.ts';
-import type { Api } from './create-api.ts';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { incidentQuery } from '../workflows/messages.ts';
+import type { Mount } from './create-api.ts';
 
-const ADMIN = 'test-admin-key-0123456789';
-const idKey = Buffer.alloc(32, 7);
 const plan = kidnapPlan();
 const organisation = organisationFor(plan);
 let directory: Directory = organisation;
 let engine: Engine;
-let api: Api;
-let server: Server;
+let http: HttpApi;
 let url = '';
-let home = '';
-const links = createLinkTokens(idKey);
-const claims: string[] = [];
+let ADMIN = '';
+const ask = (method: string, path: string, asking?: Asking) => http.ask(method, path, asking);
+const keyOf = (person: string, access?: string) => http.keyOf(person, access);
+
+/** The least of a console: signing in, and a page's token. */
+const console: Mount = (app, desk) => {
+  app.post('/sign-in', async (request, response) => {
+    const cookie = await desk.signIn(request.get('x-key') ?? '');
+    if (cookie !== undefined) response.set('Set-Cookie', cookie);
+    response.sendStatus(cookie === undefined ? 401 : 204);
+  });
+  app.get('/token', (request, response) => {
+    response.send(desk.csrfToken(request));
+  });
+};
 
 beforeAll(async () => {
   engine = await startEngine({ server: devServer, directory: () => directory });
-  home = await mkdtemp(join(tmpdir(), 'tocsin-api-'));
-  server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  // A listening TCP server has an address of this shape.
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const { store } = engine;
-  await store.playbooks.importShipped({
-    id: plan.playbook,
-    hash: plan.hash,
-    source: '{}',
-    plan,
-  });
-  api = createApi({
-    settings: {
-      publicUrl: url,
-      adminApiKey: ADMIN,
-      idKey,
-      channels: { sms: 'simulated', email: 'simulated' },
-      mayCompressTime: true,
-      webhooks: { accountSid: `AC${'0'.repeat(32)}`, from: '+15005550006', authTokens: ['token'] },
-      version: '0.1.0',
-    },
-    temporal: engine.client,
-    store,
-    offlineFile: createEncryptedCache(join(home, 'copy'), [{ id: 'k', key: Buffer.alloc(32, 1) }]),
-    links,
-    claims: {
-      send: (claim) => {
-        claims.push(claim.url);
-        return Promise.resolve();
-      },
-    },
-    logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    now: () => Date.now(),
-    hash: engine.hash,
-    renderLinkPage: (page) => JSON.stringify(page),
-  });
-  server.on('request', api.app);
-  await api.begin();
+  const { playbook: id, hash } = plan;
+  await engine.store.playbooks.importShipped({ id, hash, source: '{}', plan });
+  http = await startHttpApi(engine, console);
+  url = http.url;
+  ADMIN = http.adminKey;
 }, 90_000);
 
 afterAll(async () => {
-  await api.close();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await http.close();
   await engine.close();
-  await rm(home, { recursive: true, force: true });
 });
-
-interface Said {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: Record<string, unknown>;
-}
-interface Asking {
-  readonly key?: string;
-  readonly body?: unknown;
-  readonly idempotencyKey?: string;
-  readonly headers?: Record<string, string>;
-}
-
-async function ask(method: string, path: string, asking: Asking = {}): Promise<Said> {
-  const { key, body, idempotencyKey, headers } = asking;
-  const answer = await fetch(url + path, {
-    method,
-    headers: {
-      ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
-      ...headers,
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await answer.text();
-  const isJson = answer.headers.get('content-type')?.includes('json') === true;
-  return {
-    status: answer.status,
-    headers: answer.headers,
-    body: isJson ? (JSON.parse(text) as Record<string, unknown>) : { text },
-  };
-}
-
-const keys: Record<string, string> = {};
-async function keyOf(person: string, access = 'coordinator'): Promise<string> {
-  const known = keys[person];
-  if (known !== undefined) return known;
-  const sent = await ask('POST', `/v1/people/${person}/keys`, { key: ADMIN, body: { access } });
-  expect(sent.status).toBe(202);
-  expect(JSON.stringify(sent.body)).not.toContain('tocsin_');
-  const claim = claims.at(-1)?.slice(url.length) ?? '';
-  const fresh = await ask('POST', claim, { headers: { accept: 'application/json' } });
-  expect(fresh.status).toBe(200);
-  keys[person] = String(fresh.body['key']);
-  return keys[person];
-}
 
 describe('setting up', () => {
   it('keeps people and roster, and tells what is wrong with a wrong one', async () => {
@@ -150,8 +70,14 @@ describe('setting up', () => {
   }, 60_000);
 
   it('yields a key once, to the person, never to the caller', async () => {
-    await keyOf('CC');
-    const again = await ask('POST', claims.at(-1)?.slice(url.length) ?? '');
+    const sent = await ask('POST', '/v1/people/DO/keys', {
+      key: ADMIN,
+      body: { access: 'responder' },
+    });
+    expect(sent.status).toBe(202);
+    expect(JSON.stringify(sent.body)).not.toContain('tocsin_');
+    expect(await keyOf('CC')).toMatch(/^tocsin_/);
+    const again = await ask('POST', http.claims.at(-1)?.slice(url.length) ?? '');
     expect(again).toMatchObject({ status: 410, body: { code: 'claim-used' } });
   });
 });
@@ -292,15 +218,77 @@ describe('an incident over HTTP', () => {
     await reading;
   }, 30_000);
 
-  it('is acted on through a link, with the number of the message alone', async () => {
-    const { incident } = { incident: await engine.client.workflow.getHandle(`incident-${id}`) };
-    const state = (await incident.query('incident')) as {
-      personNumbers: Record<string, number>;
-      tasks: Record<string, { number: number; id: string; status: string }>;
+  it('hears a reply by signed webhook, and no other', async () => {
+    const duty = organisation.people['DO-D']?.contacts[0]?.address ?? '';
+    const fields = {
+      MessageSid: `SM${'1'.repeat(32)}`,
+      AccountSid: WEBHOOKS.accountSid,
+      From: duty,
+      To: WEBHOOKS.from,
+      Body: 'LIST',
     };
+    const text = Object.entries(fields)
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .flat()
+      .join('');
+    const address = `${url}/webhooks/twilio/sms`;
+    const signature = createHmac('sha1', 'token')
+      .update(address + text)
+      .digest('base64');
+    const post = (headers: Record<string, string>) =>
+      fetch(address, { method: 'POST', headers, body: new URLSearchParams(fields) });
+    expect((await post({ 'x-twilio-signature': `A${signature.slice(1)}` })).status).toBe(403);
+    const taken = await post({ 'x-twilio-signature': signature });
+    expect(taken.status).toBe(200);
+    expect(await taken.text()).toContain('<Response/>');
+    await eventually('the list', () =>
+      engine.provider.phone(duty).texts.length > 0 ? true : undefined,
+    );
+  }, 30_000);
+
+  it('is worked on from a console session, with its token alone', async () => {
+    const key = await keyOf('CC');
+    const wrong = await fetch(`${url}/sign-in`, { method: 'POST', headers: { 'x-key': 'no' } });
+    expect(wrong.status).toBe(401);
+    const signed = await fetch(`${url}/sign-in`, { method: 'POST', headers: { 'x-key': key } });
+    const cookie = (signed.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    const token = await (await fetch(`${url}/token`, { headers: { cookie } })).text();
+    const path = `/v1/incidents/${id}`;
+    expect((await ask('GET', path, { headers: { cookie } })).status).toBe(200);
+    const body = { text: 'from the board' };
+    const forged = await ask('POST', `${path}/notes`, { body, headers: { cookie } });
+    expect(forged).toMatchObject({ status: 403, body: { code: 'csrf-token-missing' } });
+    const headers = { cookie, 'x-csrf-token': token };
+    expect((await ask('POST', `${path}/notes`, { body, headers })).status).toBe(200);
+  }, 30_000);
+
+  it('lists the shell to readers, and every task page by page', async () => {
+    const reader = await keyOf('SPO', 'reader');
+    const listed = await eventually('the list', async () => {
+      const answer = await ask('GET', '/v1/incidents', { key: reader });
+      return JSON.stringify(answer.body).includes(id) ? answer : undefined;
+    });
+    expect(listed.status).toBe(200);
+    const denied = await ask('POST', `/v1/incidents/${id}/notes`, {
+      key: reader,
+      body: { text: 'x' },
+    });
+    expect(denied).toMatchObject({ status: 403, body: { code: 'access-denied' } });
+    const page = await ask('GET', `/v1/incidents/${id}/tasks?limit=2`, { key: reader });
+    expect(page.body['tasks']).toHaveLength(2);
+    expect(page.body['next']).toBe(2);
+    const french = await ask('GET', `/v1/incidents/${id}/roles`, {
+      key: reader,
+      headers: { 'accept-language': 'fr' },
+    });
+    expect(JSON.stringify(french.body)).toContain(plan.roles['CC']?.title.fr ?? 'missing');
+  }, 30_000);
+
+  it('is acted on through a link, with the number of the message alone', async () => {
+    const state = await engine.client.workflow.getHandle(`incident-${id}`).query(incidentQuery);
     const open = Object.values(state.tasks).find(({ status }) => status === 'open');
     const [person = ''] = Object.entries(state.personNumbers)[0] ?? [];
-    const token = links.mint({
+    const token = http.links.mint({
       incident: id,
       number: open?.number ?? 1,
       personNumber: state.personNumbers[person] ?? 1,
@@ -327,13 +315,9 @@ describe('an incident over HTTP', () => {
 
   it('goes on without the database: starts, commands and reads', async () => {
     const key = await keyOf('CC');
-    await api.begin();
+    await http.api.begin();
     await eventually('the encrypted copy', async () =>
-      (await createEncryptedCache(join(home, 'copy'), [
-        { id: 'k', key: Buffer.alloc(32, 1) },
-      ]).load()) === undefined
-        ? undefined
-        : true,
+      (await http.offlineFile.load()) === undefined ? undefined : true,
     );
     await engine.postgres.crash();
     try {

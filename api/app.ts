@@ -158,7 +158,7 @@ function languageOf(request: Request): Language {
 
 function send(response: Response, answer: Answer): void {
   response.status(answer.status).set(answer.headers ?? {});
-  if (answer.stream !== undefined) answer.stream(response);
+  if (answer.stream !== undefined && response.req.method !== 'HEAD') answer.stream(response);
   else if (answer.text !== undefined) response.send(answer.text);
   else if (answer.body === undefined) response.end();
   else response.json(answer.body);

@@ -40,6 +40,8 @@ export interface ClaimSender {
     readonly channel: 'sms' | 'email';
     readonly url: string;
     readonly language: Language;
+    /** Epoch milliseconds. */
+    readonly expiresAt: number;
   }): Promise<void>;
 }
 

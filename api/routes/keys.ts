@@ -40,6 +40,7 @@ function createKey({ store, claims, settings, now }: ApiContext): Route {
         channel: contact.channel,
         url: `${settings.publicUrl}/v1/keys/claims/${secret}`,
         language: person.language,
+        expiresAt,
       });
       return {
         status: 202,

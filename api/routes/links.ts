@@ -11,6 +11,8 @@ import { isSameText } from '../session.ts';
 
 /** Two wrong picks burn the link (channels.md 3.2). */
 const WRONG_PICKS = 2;
+/** Links with a wrong pick that this process remembers; each has at most days to live. */
+const MOST_WATCHED = 50_000;
 const STATUS: Readonly<Partial<Record<LinkPage['kind'], number>>> = {
   unknown: 404,
   expired: 410,
@@ -104,6 +106,7 @@ async function pick(context: ApiContext, { call, matter, wrongPicks }: Picking):
   const first = choosePage(matter, false);
   if (first.kind === 'ended') return first;
   if (!isSameText(matter.claims.code, fields['choice'] ?? '')) {
+    if (wrongPicks.size >= MOST_WATCHED) wrongPicks.clear();
     wrongPicks.set(spent, before + 1);
     await tellWrongPick(context, matter, before);
     return before + 1 >= WRONG_PICKS ? { kind: 'burnt', language } : choosePage(matter, true);

@@ -1,6 +1,7 @@
 /** Building blocks of the bodies: every text has a limit and holds no control characters. */
 import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
+import type { FactValue } from '../../domain/plan.ts';
 
 extendZodWithOpenApi(z);
 
@@ -61,13 +62,19 @@ const DEPTH = 6;
 
 /** A value of a fact or a form field: JSON without NUL, not deeper than six levels. */
 export const factValue = z
-  .json()
-  .refine((value) => isPlain(value, DEPTH), 'At most six levels deep, and no control characters.')
-  .describe('A value; `unknown` fits every fact.');
+  .custom<FactValue>(
+    (value) => isPlain(value, DEPTH),
+    'A value at most six levels deep, without NUL, is expected.',
+  )
+  .openapi({
+    type: ['string', 'number', 'boolean', 'null', 'array', 'object'],
+    description: 'A value; `unknown` fits every fact.',
+  });
 
 function isPlain(value: unknown, depth: number): boolean {
   if (typeof value === 'string') return value.length <= 64_000 && !value.includes('\0');
-  if (typeof value !== 'object' || value === null) return true;
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return true;
+  if (typeof value !== 'object') return false;
   if (depth === 0) return false;
   return Object.entries(value).every(
     ([key, held]) => !key.includes('\0') && key.length <= 200 && isPlain(held, depth - 1),
