@@ -1,5 +1,5 @@
 // What `npm start` and its fellows run: installs and builds what is missing or stale, then hands over.
-// Plain JavaScript without dependencies, because in a fresh clone there is nothing else yet.
+// `--install-only` and `--build-only` stop half way. Plain JavaScript without dependencies, because in a fresh clone there is nothing else yet.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -15,14 +15,14 @@ const fail = (text) => {
   process.exit(1);
 };
 
-export function checkNode() {
+function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
   fail(`Node ${process.versions.node} is too old: expected ${OLDEST_NODE.join('.')} or newer.`);
 }
 
 /** Runs `npm ci` when the installed packages are not those of package-lock.json. */
-export function install() {
+function install() {
   if (isInstalled()) return;
   tell('Installing packages (npm ci); the first time this takes about half a minute');
   const npm = process.env['npm_execpath'];
@@ -50,7 +50,7 @@ function isInstalled() {
 }
 
 /** Compiles into dist when a source file changed since the last time. */
-export function build() {
+function build() {
   const options = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8'));
   const files = options.include
     .filter((folder) => folder !== 'test')
@@ -90,10 +90,11 @@ function filesBelow(folder) {
 
 checkNode();
 install();
-// `node bin/start.mjs --install-only` is what `npm test` begins with.
-if (!process.argv.includes('--install-only')) {
+const [program = 'workers/everything.js'] = process.argv.slice(2);
+if (program !== '--install-only') {
   build();
-  const program = process.argv[2] ?? 'workers/everything.js';
-  process.argv.splice(1, 2, join(root, 'dist', program));
-  await import(pathToFileURL(join(root, 'dist', program)).href);
+  if (program !== '--build-only') {
+    process.argv.splice(1, 2, join(root, 'dist', program));
+    await import(pathToFileURL(join(root, 'dist', program)).href);
+  }
 }
