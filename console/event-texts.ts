@@ -1,0 +1,118 @@
+/** What happened, in words: one sentence for each event of the log, in both languages. */
+import type { EventType } from '../domain/incident/events.ts';
+import type { Language } from '../domain/plan.ts';
+
+type Sentences = Readonly<Record<EventType, string>>;
+
+const ENGLISH: Sentences = {
+  started: 'Incident started',
+  activated: 'ACTIVATED',
+  wentOnStandby: 'STANDBY: silence decided, coordinator and team leader are paged',
+  activationDeclined: 'Activation declined by {person}',
+  phaseEntered: 'Phase {phase} begins',
+  phaseLeft: 'Phase {phase} ends',
+  taskOpened: 'Task {task} opens, {ladder}',
+  rungReached: 'Task {task}: pages {people}',
+  ladderAdvanced: 'Task {task}: nobody asked can answer, next rung at once',
+  overdueReached: 'Task {task} OVERDUE: pages {people}',
+  acknowledged: 'Task {task}: {person} has it ({role}, {via})',
+  acknowledgedLate: 'Task {task}: {person} answered too, later',
+  declined: 'Task {task}: {person} CANNOT ({via})',
+  delivery: 'Delivery: {states}',
+  taskCompleted: 'Task {task} done {person}',
+  doneReported: 'Task {task}: {person} reports done; its form is missing',
+  taskWaived: 'Task {task} waived',
+  taskNotNeeded: 'Task {task} no longer needed',
+  taskReassigned: 'Task {task} given to {person}',
+  taskRetimed: 'Task {task} has new times',
+  seriesEnded: 'Series {series} ended',
+  decided: 'Decided on {task}: {option} {silence}',
+  factSet: 'Fact {fact}: {value}',
+  subjectsNamed: 'Persons concerned named',
+  suppressed: 'Contact points of a person concerned left every list',
+  approvalRequested: 'APPROVAL WANTED {approval}: {command}, from {roles}',
+  approvalGiven: 'Approval {approval}: {person} approves',
+  approvalRejected: 'Approval {approval}: {person} REJECTS',
+  approvalExpired: 'Approval {approval} expired',
+  quorumMet: 'Core team complete ({quorum})',
+  quorumMissed: 'CORE TEAM NOT COMPLETE in time ({quorum})',
+  eventRaised: 'Event: {event}',
+  roleAppointed: '{role} is now {people}',
+  directoryChanged: 'People and roster refreshed',
+  noteAdded: 'Note: {text}',
+  alarmRaised: 'ALARM {severity}: {alarm} {task}',
+  alarmCleared: 'Alarm seen to by {person}',
+  conditionChanged: 'A condition of the playbook changed',
+  callBackRequested: '{person} asks to be rung',
+  optedOut: '{person} opted out of texts',
+  optedIn: '{person} takes texts again',
+  oddReply: 'A reply could not be used',
+  stoodDown: 'STOOD DOWN: {reason}',
+  reviewOpened: 'Review begins',
+  closed: 'CLOSED: {outcome}',
+  exerciseEnded: 'Exercise ended for a real event',
+  engineFault: 'ENGINE FAULT on a step; tried again in 30 seconds',
+  archived: 'Done tasks filed',
+};
+
+const FRENCH: Sentences = {
+  started: 'Incident ouvert',
+  activated: 'ACTIVÉ',
+  wentOnStandby: 'EN ALERTE: le silence a décidé, coordinateur et chef de cellule sont alertés',
+  activationDeclined: 'Activation écartée par {person}',
+  phaseEntered: 'La phase {phase} commence',
+  phaseLeft: 'La phase {phase} se termine',
+  taskOpened: 'La tâche {task} s’ouvre, {ladder}',
+  rungReached: 'Tâche {task}: alerte {people}',
+  ladderAdvanced: 'Tâche {task}: aucun des sollicités ne peut répondre, échelon suivant',
+  overdueReached: 'Tâche {task} EN RETARD: alerte {people}',
+  acknowledged: 'Tâche {task}: {person} la prend ({role}, {via})',
+  acknowledgedLate: 'Tâche {task}: {person} a répondu aussi, après coup',
+  declined: 'Tâche {task}: {person} NE PEUT PAS ({via})',
+  delivery: 'Remise: {states}',
+  taskCompleted: 'Tâche {task} terminée {person}',
+  doneReported: 'Tâche {task}: {person} la dit terminée; il manque le formulaire',
+  taskWaived: 'Tâche {task} dispensée',
+  taskNotNeeded: 'La tâche {task} n’est plus nécessaire',
+  taskReassigned: 'Tâche {task} confiée à {person}',
+  taskRetimed: 'La tâche {task} a de nouveaux délais',
+  seriesEnded: 'Série {series} terminée',
+  decided: 'Décidé sur {task}: {option} {silence}',
+  factSet: 'Fait {fact}: {value}',
+  subjectsNamed: 'Personnes concernées nommées',
+  suppressed: 'Les coordonnées d’une personne concernée ont quitté toutes les listes',
+  approvalRequested: 'APPROBATION DEMANDÉE {approval}: {command}, à {roles}',
+  approvalGiven: 'Approbation {approval}: {person} approuve',
+  approvalRejected: 'Approbation {approval}: {person} REJETTE',
+  approvalExpired: 'Approbation {approval} expirée',
+  quorumMet: 'Équipe de base complète ({quorum})',
+  quorumMissed: 'ÉQUIPE DE BASE INCOMPLÈTE à l’heure ({quorum})',
+  eventRaised: 'Événement: {event}',
+  roleAppointed: '{role}: désormais {people}',
+  directoryChanged: 'Personnes et tableau de service actualisés',
+  noteAdded: 'Note: {text}',
+  alarmRaised: 'ALARME {severity}: {alarm} {task}',
+  alarmCleared: 'Alarme prise en charge par {person}',
+  conditionChanged: 'Une condition du plan a changé',
+  callBackRequested: '{person} demande à être appelé',
+  optedOut: '{person} refuse les SMS',
+  optedIn: '{person} accepte de nouveau les SMS',
+  oddReply: 'Une réponse n’a pu servir',
+  stoodDown: 'DISPOSITIF LEVÉ: {reason}',
+  reviewOpened: 'Le retour d’expérience commence',
+  closed: 'CLOS: {outcome}',
+  exerciseEnded: 'Exercice terminé pour un événement réel',
+  engineFault: 'DÉFAUT DU MOTEUR sur une étape; nouvel essai dans 30 secondes',
+  archived: 'Tâches terminées archivées',
+};
+
+/** Names of all events, as live events carry them. */
+export const EVENT_NAMES: readonly string[] = Object.keys(ENGLISH);
+
+const SENTENCES: Readonly<Record<Language, Sentences>> = { en: ENGLISH, fr: FRENCH };
+
+/** The sentence for a type of event; a type newer than this table stands for itself. */
+export function sentenceFor(type: string, language: Language): string {
+  // Any text may be asked for; only own keys answer.
+  return Object.hasOwn(ENGLISH, type) ? SENTENCES[language][type as EventType] : type;
+}
