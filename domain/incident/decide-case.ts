@@ -10,8 +10,7 @@ import type { Draft } from './draft.ts';
 import { checkFact, setFactEvents, suppress } from './facts.ts';
 import { guardOf, mayPropose, maySet } from './fact-rights.ts';
 import { heldOpen, predecessorsDone, subjectsOf } from './openings.ts';
-import { isOpen, openTask, pagedFor, waitingFor } from './open-task.ts';
-import { overdueStart } from './overdue.ts';
+import { isOpen, openTask, waitingFor } from './open-task.ts';
 import type { Refusal } from './refusals.ts';
 import { findTask } from './resolve-task.ts';
 import { reachOf } from './roles.ts';
@@ -210,95 +209,5 @@ export function takeDirectory(draft: Draft, directory: Directory): Refusal | und
   if (directory.revision <= draft.incident.directory.revision) return undefined;
   draft.emit({ type: 'directoryChanged', directory });
   suppress(draft, []);
-  return undefined;
-}
-
-/** A task put in by hand, with its reason (R16). */
-export function insertTask(draft: Draft, command: Of<'insertTask'>): Refusal | undefined {
-  const { incident, now } = draft;
-  if (incident.plan.roles[command.role] === undefined) return { code: 'role-unknown' };
-  if (incident.plan.ladders[command.ladder] === undefined) return { code: 'ladder-unknown' };
-  if (command.completeBy !== undefined && command.completeBy <= now) return { code: 'time-past' };
-  const number = incident.lastTaskNumber + 1;
-  draft.emit({
-    type: 'taskOpened',
-    task: `X${number}`,
-    row: 'inserted',
-    number,
-    mandatory: command.mandatory,
-    ...(command.acknowledgeWithin === undefined
-      ? {}
-      : { acknowledgeBy: now + command.acknowledgeWithin }),
-    completeFrom: now,
-    ...(command.completeBy === undefined ? {} : { completeBy: command.completeBy }),
-    ...overdueStart(incident.plan.overdue, now, command.completeBy),
-    ladder: command.ladder,
-    legs: [{ role: command.role, ladder: command.ladder, nextAt: now }],
-    title: command.title,
-    reason: command.reason,
-  });
-  return undefined;
-}
-
-/** Gives a task to somebody by name: a fresh ladder to him, the others are told. */
-export function reassign(draft: Draft, command: Of<'reassign'>): Refusal | undefined {
-  const found = findTask(draft.incident, command.task);
-  if ('code' in found) return found;
-  if (!isOpen(found)) return { code: 'task-closed' };
-  if (draft.incident.directory.people[command.to] === undefined) return { code: 'person-unknown' };
-  if (!reachOf(draft.incident, command.to).ok) return { code: 'person-suppressed' };
-  draft.emit({
-    type: 'taskReassigned',
-    task: found.id,
-    to: command.to,
-    reason: command.reason,
-    nextAt: draft.now,
-    told: pagedFor(found, [command.to]),
-  });
-  return undefined;
-}
-
-/** Moves a task's deadlines; its ladder keeps running. */
-export function retime(draft: Draft, command: Of<'retime'>): Refusal | undefined {
-  const found = findTask(draft.incident, command.task);
-  if ('code' in found) return found;
-  if (!isOpen(found)) return { code: 'task-closed' };
-  const { acknowledgeBy, completeBy } = command;
-  if ([acknowledgeBy, completeBy].some((at) => at !== undefined && at <= draft.now)) {
-    return { code: 'time-past' };
-  }
-  const overdue =
-    completeBy === undefined
-      ? undefined
-      : overdueStart(draft.incident.plan.overdue, found.completeFrom, completeBy);
-  const past = overdue?.overdueAt !== undefined && overdue.overdueAt <= draft.now;
-  draft.emit({
-    type: 'taskRetimed',
-    task: found.id,
-    ...(acknowledgeBy === undefined ? {} : { acknowledgeBy }),
-    ...(completeBy === undefined ? {} : { completeBy }),
-    ...(past && completeBy !== undefined ? { overdueStep: 1, overdueAt: completeBy } : overdue),
-    reason: command.reason,
-  });
-  return undefined;
-}
-
-/** A waiver needs a reason and a second person; some rows can never be waived (R14). */
-export function waive(draft: Draft, command: Of<'waive'>, approved: boolean): Refusal | undefined {
-  const found = findTask(draft.incident, command.task);
-  if ('code' in found) return found;
-  if (!isOpen(found)) return { code: 'task-closed' };
-  if (rowOf(draft.incident, found)?.waivable === false) return { code: 'task-not-waivable' };
-  if (!approved) {
-    const life = found.ladder === 'LIFE';
-    return requestApproval(draft, command, draft.incident.plan.waiverApproval, { life });
-  }
-  draft.emit({
-    type: 'taskWaived',
-    task: found.id,
-    reason: command.reason,
-    ...(command.reviewAt === undefined ? {} : { reviewAt: command.reviewAt }),
-    told: pagedFor(found),
-  });
   return undefined;
 }

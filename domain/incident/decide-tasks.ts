@@ -6,8 +6,10 @@ import type { Command } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { checkForm, setFactEvents } from './facts.ts';
 import { guardOf, mayPropose, maySet } from './fact-rights.ts';
-import { ladderOf, latestRungIsDead, rungAfter, acknowledgeWithin } from './ladders.ts';
+import { hasFreshRung, ladderOf, latestRungIsDead, rungAfter } from './ladders.ts';
+import { acknowledgeWithin } from './ladders.ts';
 import { isOpen, waitingFor } from './open-task.ts';
+import { isAbout } from './page-state.ts';
 import type { Refusal } from './refusals.ts';
 import { findTask } from './resolve-task.ts';
 import { rolesOf } from './roles.ts';
@@ -111,7 +113,7 @@ export function decline(draft: Draft, command: Of<'decline'>): Refusal | undefin
     const leg = found.legs[index];
     if (leg === undefined) continue;
     if (leg.acknowledgedBy === who) handBack(draft, found, index, { who, via, ...note });
-    else if (leg.acknowledgedBy === undefined) {
+    else if (leg.acknowledgedBy === undefined && !leg.declined.includes(who)) {
       draft.emit({
         type: 'declined',
         task: found.id,
@@ -120,7 +122,7 @@ export function decline(draft: Draft, command: Of<'decline'>): Refusal | undefin
         via,
         ...note,
         handedBack: false,
-        nextAt: draft.now,
+        ...(hasFreshRung(draft.incident, leg) ? { nextAt: draft.now } : {}),
       });
     }
   }
@@ -169,14 +171,21 @@ export function complete(
   if (command.form === undefined && needsForm(incident, found, row)) {
     return reportDone(draft, found, command);
   }
-  const problems =
-    row?.form === undefined ? [] : checkForm(incident.plan, row.form, command.form ?? {});
+  const problems = formProblems(incident, row, command);
   if (problems.length > 0) return { code: 'form-invalid', fields: problems };
   if (row?.approval !== undefined && !approved) {
     return requestApproval(draft, command, row.approval, { life: found.ladder === 'LIFE' });
   }
   finish(draft, found, row, command);
   return undefined;
+}
+
+function formProblems(
+  incident: Incident,
+  row: TaskPlan | undefined,
+  command: Of<'complete'>,
+): ReturnType<typeof checkForm> {
+  return row?.form === undefined ? [] : checkForm(incident.plan, row.form, command.form ?? {});
 }
 
 /** A mandatory task with a form, and any form with a field that is needed, is done by the form. */
@@ -267,7 +276,7 @@ function onlySubject(incident: Incident, list: string): string | undefined {
 export function deliver(draft: Draft, command: Of<'delivery'>): Refusal | undefined {
   const known = command.reports.filter((report) => {
     const leg = draft.incident.tasks[report.task]?.legs[report.leg];
-    const page = leg?.pages.find((one) => one.n === report.page);
+    const page = leg?.pages.find((one) => isAbout(report, one));
     return page !== undefined && page.states[report.channel] !== report.state;
   });
   if (known.length > 0) {
@@ -281,7 +290,7 @@ export function deliver(draft: Draft, command: Of<'delivery'>): Refusal | undefi
     if (report.state !== 'failed' || leg?.acknowledgedBy !== undefined || leg === undefined)
       continue;
     const due = leg.nextAt !== undefined && leg.nextAt <= draft.now;
-    if (due || !latestRungIsDead(leg)) continue;
+    if (due || !latestRungIsDead(draft.incident, leg)) continue;
     draft.emit({ type: 'ladderAdvanced', task: report.task, leg: report.leg, nextAt: draft.now });
   }
   return undefined;

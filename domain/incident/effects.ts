@@ -19,6 +19,22 @@ export function joined(first: Effects, second: Effects): Effects {
   };
 }
 
+/**
+ * What may still go out after the whole step: who was named a victim in it, or whose address was
+ * suppressed, gets nothing, not even the notices that came before that event (R06).
+ */
+export function withoutBarred(effects: Effects, incident: Incident): Effects {
+  if (effects.messages.length === 0) return effects;
+  const messages = effects.messages.flatMap((order): readonly MessageOrder[] => {
+    const reach = reachOf(incident, order.person);
+    if (!reach.ok) return [];
+    const sms = order.sms.filter((address) => reach.sms.includes(address));
+    const email = order.email.filter((address) => reach.email.includes(address));
+    return sms.length + email.length === 0 ? [] : [{ ...order, sms, email }];
+  });
+  return { ...effects, messages };
+}
+
 /** What one event asks of the world: pages, notices, codes to close, addresses to suppress. */
 export function effectsOf(before: Incident, after: Incident, logged: LoggedEvent): Effects {
   const { event } = logged;
@@ -29,6 +45,8 @@ export function effectsOf(before: Incident, after: Incident, logged: LoggedEvent
       return pages(after, logged, { ...event, leg: 0, kind: 'reminder' });
     case 'acknowledged':
       return told(after, logged, 'taken', { task: event.task, leg: event.leg, people: event.told });
+    case 'taskReassigned':
+      return told(after, logged, 'taken', { task: event.task, leg: 0, people: event.told });
     case 'taskCompleted':
     case 'taskWaived':
     case 'taskNotNeeded':

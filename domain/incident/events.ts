@@ -1,6 +1,7 @@
 import type { Directory, PageChannel, PersonId } from '../people/person.ts';
 import type { FactValue, RoleCode, RowId } from '../plan.ts';
 import type { Actor, Command, StartIncident, Via } from './commands.ts';
+import type { IssuedPage, SkipReason } from './issued-page.ts';
 import type {
   AlarmCode,
   Alarm,
@@ -13,23 +14,7 @@ import type {
   TaskId,
 } from './state.ts';
 
-/** Why somebody was not paged by a rung. */
-export type SkipReason =
-  | 'suppressed'
-  | 'subject'
-  | 'noChannel'
-  | 'outside'
-  | 'notEnrolled'
-  | 'fictional'
-  | 'declined'
-  | 'noHolder';
-
-/** A page as an event tells it: its states begin as `queued` on these channels. */
-export interface IssuedPage {
-  readonly n: number;
-  readonly person: PersonId;
-  readonly channels: readonly PageChannel[];
-}
+export type { IssuedPage, SkipReason } from './issued-page.ts';
 
 /** What happened. The list of these is the incident's log. */
 export type IncidentEvent =
@@ -186,6 +171,12 @@ export type IncidentEvent =
       readonly completeBy?: number;
       readonly overdueAt?: number;
       readonly overdueStep?: number;
+      /** Legs that were paged once as a notice and are asked for an answer from now on. */
+      readonly resumed?: readonly {
+        readonly leg: number;
+        readonly since: number;
+        readonly nextAt: number;
+      }[];
       readonly reason: string;
     }
   | { readonly type: 'seriesEnded'; readonly series: string }

@@ -2,7 +2,7 @@ import type { PersonId } from '../people/person.ts';
 import { withLeg, withTask } from './evolve-task.ts';
 import type { IncidentEvent, IssuedPage, LoggedEvent } from './events.ts';
 import { milestoneKey } from './keys.ts';
-import { risen } from './page-state.ts';
+import { isAbout, risen } from './page-state.ts';
 import { withReached } from './reached.ts';
 import type { Incident, Leg, Page, Task } from './state.ts';
 
@@ -44,15 +44,28 @@ function asPages(issued: readonly IssuedPage[], at: number, kind: Page['kind']):
     person: page.person,
     at,
     kind,
+    ...(kind === 'reminder' ? {} : { askedAt: at }),
     states: Object.fromEntries(page.channels.map((channel) => [channel, 'queued' as const])),
   }));
 }
 
 function withPages(leg: Leg, fresh: readonly Page[]): Leg {
   if (fresh.length === 0) return leg;
+  const before = new Map(leg.pages.map((page) => [page.person, page]));
   const people = new Set(fresh.map((page) => page.person));
   const kept = leg.pages.filter((page) => !people.has(page.person));
-  return { ...leg, pages: [...kept, ...fresh], pageCount: leg.pageCount + fresh.length };
+  const joined = fresh.map((page) => after(before.get(page.person), page));
+  return { ...leg, pages: [...kept, ...joined], pageCount: leg.pageCount + fresh.length };
+}
+
+/** The latest page takes the place of the one before, but for what stays true of that. */
+function after(before: Page | undefined, page: Page): Page {
+  if (before === undefined || page.kind === 'page') return page;
+  if (page.kind === 'reminder') {
+    return before.askedAt === undefined ? page : { ...page, askedAt: before.askedAt };
+  }
+  const earlier = before.earlier ?? before.n;
+  return { ...page, earlier, states: { ...before.states, ...page.states } };
 }
 
 /** Every person paged gets a number of their own in this incident, for links. */
@@ -138,7 +151,7 @@ function delivered(incident: Incident, report: Of<'delivery'>['reports'][number]
     withLeg(task, report.leg, (leg) => ({
       ...leg,
       pages: leg.pages.map((page) =>
-        page.n === report.page
+        isAbout(report, page)
           ? {
               ...page,
               states: {

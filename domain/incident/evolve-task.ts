@@ -149,9 +149,17 @@ function reassigned(incident: Incident, event: Of<'taskReassigned'>): Incident {
 
 function retimed(incident: Incident, event: Of<'taskRetimed'>): Incident {
   return withTask(incident, event.task, (task) => {
-    const { overdueAt: _old, ...rest } = task;
+    const { overdueAt, ...rest } = task;
+    // Moving the answer's time alone leaves the completion ladder as it was.
+    const kept = event.completeBy === undefined && overdueAt !== undefined ? { overdueAt } : {};
     return {
       ...rest,
+      ...kept,
+      legs: (event.resumed ?? []).reduce(
+        (legs, { leg: at, since, nextAt }) =>
+          legs.map((leg, index) => (index === at ? { ...leg, since, nextAt } : leg)),
+        task.legs,
+      ),
       ...(event.acknowledgeBy === undefined ? {} : { acknowledgeBy: event.acknowledgeBy }),
       ...(event.completeFrom === undefined ? {} : { completeFrom: event.completeFrom }),
       ...(event.completeBy === undefined ? {} : { completeBy: event.completeBy }),

@@ -90,7 +90,7 @@ function reachRung(draft: Draft, task: Task, leg: Leg): RungReach {
   if (rung === undefined) return reachLast(draft, task, leg, ladder);
   const { people, skipped } = resolve(draft.incident, task, leg, rung.to);
   const pagedSinceStart = (person: PersonId) =>
-    leg.pages.some((page) => page.person === person && page.at >= leg.since);
+    leg.pages.some((page) => page.person === person && (page.askedAt ?? 0) >= leg.since);
   if (rung.resend === true) {
     // A page of this very step was not waited for yet: one wave pages each person once.
     const silent = people.filter(
@@ -170,12 +170,21 @@ function raiseLastResort(draft: Draft, task: Task, leg: Leg, reached: boolean): 
 }
 
 /** Whether everybody whom the latest rung paged is out of the question (declined, or every channel failed). */
-export function latestRungIsDead(leg: Leg): boolean {
-  if (leg.nextAt === undefined || leg.pages.length === 0) return false;
-  const latest = Math.max(...leg.pages.map((page) => page.at));
+export function latestRungIsDead(incident: Incident, leg: Leg): boolean {
+  const asked = leg.pages.flatMap((page) => page.askedAt ?? []);
+  if (!hasFreshRung(incident, leg) || asked.length === 0) return false;
+  const latest = Math.max(...asked);
   return leg.pages
-    .filter((page) => page.at === latest && page.kind !== 'reminder')
+    .filter((page) => page.askedAt === latest)
     .every((page) => leg.declined.includes(page.person) || allFailed(page));
+}
+
+/**
+ * Whether a rung is left that can be brought forward. Past the last one everybody has been asked:
+ * the rounds without end keep their times, or each "cannot" would page the whole roster anew.
+ */
+export function hasFreshRung(incident: Incident, leg: Leg): boolean {
+  return leg.nextAt !== undefined && leg.rung < ladderOf(incident, leg).rungs.length;
 }
 
 function allFailed(page: Page): boolean {

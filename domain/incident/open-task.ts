@@ -16,6 +16,11 @@ export function isSeries(row: TaskPlan): boolean {
   );
 }
 
+/** Whether the clock opens its tasks again and again. Each event of a human's is a matter of its own. */
+function isRepeated(row: TaskPlan): boolean {
+  return isSeries(row) && (row.repeat !== undefined || row.decision !== undefined);
+}
+
 /** Open tasks of one series at most; the oldest one is merged into the next (state stays bounded). */
 const OPEN_OF_A_SERIES = 3;
 
@@ -29,7 +34,7 @@ export function openTask(
   const occurrences = incident.milestones[milestoneKey(row.row, how.subject)]?.opened ?? 0;
   const occurrence = isSeries(row) ? occurrences + 1 : undefined;
   const id = taskId(row.row, how.subject, occurrence);
-  if (occurrence !== undefined) mergeOldest(draft, row, how.subject);
+  if (isRepeated(row)) mergeOldest(draft, row, how.subject);
   const roles = [row.role, ...row.with, ...(how.alsoPage ?? [])];
   const from =
     row.doneFrom === undefined ? now : anchorInstant(incident, row.doneFrom, how.subject);

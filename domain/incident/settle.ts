@@ -7,6 +7,7 @@ import { runDueRungs } from './ladders.ts';
 import { isOpen, openTask, waitingFor } from './open-task.ts';
 import { dropUnneeded, movePhases, openDueTasks, phaseIsOpen } from './openings.ts';
 import { overdueStart, runDueOverdue } from './overdue.ts';
+import { rolesOf } from './roles.ts';
 import { holds } from './scope.ts';
 import type { Incident, Task } from './state.ts';
 
@@ -106,11 +107,16 @@ function meetQuorums(draft: Draft): boolean {
   return draft.incident.seq !== before;
 }
 
+/** Roles that answered for themselves: who took another's page further up the ladder is not that role. */
 function answeredRoles(incident: Incident, row: string): ReadonlySet<string> {
   const legs = Object.values(incident.tasks)
     .filter((task) => task.row === row)
     .flatMap((task) => task.legs);
-  return new Set(legs.filter((leg) => leg.acknowledgedBy !== undefined).map((leg) => leg.role));
+  const own = legs.filter(
+    ({ acknowledgedBy, role }) =>
+      acknowledgedBy !== undefined && rolesOf(incident, acknowledgedBy).includes(role),
+  );
+  return new Set(own.map((leg) => leg.role));
 }
 
 /** A deadline that counts from something that has happened since the task was issued. */

@@ -29,6 +29,10 @@ export interface Page {
   readonly person: PersonId;
   readonly at: number;
   readonly kind: 'page' | 'resend' | 'reminder';
+  /** When a rung of the ladder last paged them; absent where only OVERDUE did. */
+  readonly askedAt?: number;
+  /** After a resend, which goes by SMS only: the page whose e-mail is still under way. */
+  readonly earlier?: number;
   readonly states: Readonly<Partial<Record<PageChannel, PageState>>>;
 }
 
