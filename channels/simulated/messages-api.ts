@@ -58,20 +58,16 @@ const isAuthorized = (parts: MessagesApiParts, request: Request): boolean => {
 /** Plays a fault as the answer. Hanging leaves the request open until the client gives up. */
 const misbehave = (response: Response, fault: AnswerFault, retryAfterSeconds?: number): void => {
   switch (fault) {
-    case 'unauthorized': {
+    case 'unauthorized':
       refuse(response, UNAUTHORIZED);
       return;
-    }
     case 'tooManyRequests':
       if (retryAfterSeconds !== undefined) response.set('Retry-After', String(retryAfterSeconds));
-      {
-        refuse(response, TOO_MANY);
-        return;
-      }
-    case 'serverError': {
+      refuse(response, TOO_MANY);
+      return;
+    case 'serverError':
       refuse(response, INTERNAL);
       return;
-    }
     case 'htmlUnavailable':
       response.status(503).type('html').send('<html><h1>503 Service Unavailable</h1></html>');
       return;
