@@ -16,6 +16,7 @@ import { mayEnd } from '../domain/conversation/forget.ts';
 import { pagesGivenUp } from '../domain/conversation/give-up.ts';
 import type { ConversationNews } from '../domain/conversation/news.ts';
 import { isConversation, newConversation } from '../domain/conversation/state.ts';
+import { remembers, textKey } from '../domain/conversation/seen.ts';
 import { DAY } from '../domain/time.ts';
 import { guarded } from './conversation-guard.ts';
 import { carryOut, resume, type ConversationShell } from './conversation-effects.ts';
@@ -25,6 +26,7 @@ import {
   inboundSignal,
   ordersSignal,
   suppressSignal,
+  takenQuery,
   type ConversationInput,
   type ConversationOrders,
   type DeliveryNews,
@@ -104,6 +106,7 @@ function hear(shell: ConversationShell): void {
     suppressSignal,
     into('suppress', (what: Suppression) => ({ type: 'suppress', ...what })),
   );
+  setHandler(takenQuery, (providerId) => remembers(shell.state, textKey(providerId)));
   setHandler(codesQuery, () => openCodesOf(shell));
 }
 

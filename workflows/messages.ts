@@ -137,6 +137,8 @@ export interface OpenCode {
   readonly person: PersonId;
   readonly state: 'open' | 'quarantine';
 }
+/** Was this text (by the provider's id) taken already? Of conversations and of `strangers`. */
+export const takenQuery = defineQuery<boolean, [string]>('taken');
 export const codesQuery = defineQuery<readonly OpenCode[]>('codes');
 
 // ---- strangers ---------------------------------------------------------------------------------

@@ -15,7 +15,9 @@ const { askProviderForReplies } = proxyActivities<ReconcilerEffects>({
 /** The result stays with the Schedule, and the next run begins where this one ended. */
 export async function reconcileReplies(): Promise<ProviderLook> {
   const { lastResult } = workflowInfo();
-  const since = isLook(lastResult) ? lastResult.lookedAt : undefined;
+  // A list, because other SDKs may return several values.
+  const last: unknown = Array.isArray(lastResult) ? lastResult[0] : lastResult;
+  const since = isLook(last) ? last.lookedAt : undefined;
   return await askProviderForReplies(since === undefined ? {} : { since });
 }
 

@@ -14,7 +14,7 @@ import {
 } from '@temporalio/workflow';
 import { noteStranger, noStrangers, type Strangers } from '../domain/conversation/strangers.ts';
 import type { StrangerEffects } from './effects.ts';
-import { strangerSignal, TASK_QUEUES, type StrangerText } from './messages.ts';
+import { strangerSignal, takenQuery, TASK_QUEUES, type StrangerText } from './messages.ts';
 
 const ROLL_AT_EVENTS = 250;
 
@@ -29,6 +29,7 @@ export async function strangers({ carried }: { readonly carried?: Strangers }): 
   const inbox: StrangerText[] = [];
   let known = carried ?? noStrangers;
   setHandler(strangerSignal, (text) => void inbox.push(text));
+  setHandler(takenQuery, (providerId) => known.texts.some(({ id }) => id === providerId));
   while (workflowInfo().historyLength < ROLL_AT_EVENTS) {
     const isNew = await condition(() => inbox.length > 0, '1 hour');
     for (let text = inbox.shift(); text !== undefined; text = inbox.shift()) {

@@ -7,7 +7,7 @@ import { parseReply, type Reply, type ReplyCommand } from '../paging/reply-gramm
 import { lookUpCode, openCodes } from '../paging/short-codes.ts';
 import { addLines, sendAnswers } from './answer.ts';
 import type { ConversationNews } from './news.ts';
-import { remember, remembers } from './seen.ts';
+import { remember, remembers, textKey } from './seen.ts';
 import { STRIKES, STRIKE_WINDOW, UNHEARD_FOR, type AskedCommand, type HeldCode } from './state.ts';
 import { change, tellHolders, type Step } from './step.ts';
 import { answerWords, type PlainAnswer } from './words.ts';
@@ -25,7 +25,7 @@ interface Wish {
 
 /** Takes one text. The same one again (by the provider's id) changes nothing. */
 export function readText(step: Step, text: Text): void {
-  const key = `text/${text.providerId}`;
+  const key = textKey(text.providerId);
   if (remembers(step.state, key)) return;
   remember(step, key);
   const { codes, suppressed, address } = step.state;
