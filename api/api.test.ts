@@ -23,7 +23,7 @@ const ask = (method: string, path: string, asking?: Asking) => http.ask(method, 
 const keyOf = (person: string, access?: string) => http.keyOf(person, access);
 
 /** The least of a console: signing in, and a page's token. */
-const console: Mount = (app, desk) => {
+const console: Mount = (app, { desk }) => {
   app.post('/sign-in', async (request, response) => {
     const cookie = await desk.signIn(request.get('x-key') ?? '');
     if (cookie !== undefined) response.set('Set-Cookie', cookie);

@@ -1,6 +1,5 @@
 import type { Express } from 'express';
 import { createApp } from './app.ts';
-import type { Caller } from './caller.ts';
 import { createContext } from './context.ts';
 import type { ApiContext } from './context.ts';
 import type { ApiDependencies } from './dependencies.ts';
@@ -30,23 +29,34 @@ const REFRESH_MS = 30_000;
 
 export interface Api {
   readonly app: Express;
-  /** Loads the encrypted copy, then keeps it current. Never waits for the database. */
+  /** Loads the encrypted copy, then keeps it current; again: renews it now. Never waits for the database. */
   begin(): Promise<void>;
   /** Ends live streams, timers and the listening connection; the server is the caller's to close. */
   close(): Promise<void>;
 }
 
-/** Lets the console hang its pages in: it is given the app and the desk for sessions. */
-export type Mount = (app: Express, desk: SessionDesk) => void;
+/** What the console is given beside the app: sessions, and the API's own routes to ask. */
+export interface Inside {
+  readonly desk: SessionDesk;
+  readonly context: ApiContext;
+  readonly routes: readonly Route[];
+}
+
+/** Lets the console hang its pages in, after the API's own routes. */
+export type Mount = (app: Express, inside: Inside) => void;
 
 /** The HTTP API over what it is given. Nothing is asked of anything before `begin` or a request. */
 export function createApi(deps: ApiDependencies, mount?: Mount): Api {
   const context = createContext(deps);
   const metrics = createMetrics();
-  const desk = createDesk(context);
-  const app = createApp(context, {
+  const inside: Inside = {
+    desk: createDesk(context),
+    context,
     routes: apiRoutes(context, metrics),
-    mount: mount === undefined ? undefined : (into) => mount(into, desk),
+  };
+  const app = createApp(context, {
+    routes: inside.routes,
+    mount: mount === undefined ? undefined : (into) => mount(into, inside),
     onAnswer: (id, status, seconds) => metrics.answered(id, status, seconds),
   });
   let refreshing: NodeJS.Timeout | undefined;
@@ -60,6 +70,7 @@ export function createApi(deps: ApiDependencies, mount?: Mount): Api {
     async begin() {
       await context.offline.load();
       detach(refresh());
+      clearInterval(refreshing);
       refreshing = setInterval(() => detach(refresh()), REFRESH_MS);
       refreshing.unref();
     },
@@ -103,5 +114,3 @@ export function apiRoutes(context: ApiContext, metrics: Metrics): readonly Route
   });
   return [...routes, openapi];
 }
-
-export type { Caller, SessionDesk };

@@ -98,7 +98,6 @@ const REFUSAL_STATUS: Readonly<Record<RefusalCode, 403 | 404 | 409 | 422 | 500>>
   'alarm-unknown': 404,
   'access-denied': 403,
   'command-unknown': 422,
-  'command-unknown': 422,
   'engine-fault': 500,
 };
 

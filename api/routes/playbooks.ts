@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Language } from '../../domain/plan.ts';
+import { withDurations } from '../../domain/incident/view-duration.ts';
 import type { ApiContext } from '../context.ts';
 import { problem } from '../problem.ts';
 import { param, route } from '../route.ts';
@@ -74,7 +75,7 @@ function show(found: Shown | PlaybookVersion): object {
     version: number,
     hash,
     status,
-    plan,
+    plan: withDurations(plan),
     ...(source === undefined ? {} : { source }),
   };
 }

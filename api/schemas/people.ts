@@ -47,7 +47,6 @@ export const keySent = z
     expiresAt: instant,
   })
   .openapi('KeyLinkSent');
-export const claimBody = z.strictObject({}).openapi('KeyClaim');
 export const freshKey = z
   .strictObject({ id: z.string(), key: z.string(), person: personId, access: z.enum(ACCESSES) })
   .openapi('FreshKey');

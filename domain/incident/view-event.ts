@@ -16,6 +16,7 @@ import type { Incident, TaskId } from './state.ts';
 import { showCommand } from './view-command.ts';
 import { free, hide, ofFact, ofTask, showFiled, showSubject } from './view-fields.ts';
 import type { Frame, Shown } from './view-fields.ts';
+import { toDurationText } from './view-duration.ts';
 
 type EventOf<T extends EventType> = Extract<IncidentEvent, { readonly type: T }>;
 type Showing = { readonly [T in EventType]: (event: EventOf<T>, frame: Frame) => Shown };
@@ -161,11 +162,15 @@ const INSTANTS = new Set([
   'reviewAt',
 ]);
 
+/** Instants and durations as every answer writes them. */
+function outward(name: string, value: unknown): unknown {
+  if (typeof value !== 'number') return value;
+  if (INSTANTS.has(name)) return toInstantText(value);
+  return name === 'late' ? toDurationText(value) : value;
+}
+
 function withInstants(shown: Shown): Shown {
   return Object.fromEntries(
-    Object.entries(shown).map(([name, value]) => [
-      name,
-      INSTANTS.has(name) && typeof value === 'number' ? toInstantText(value) : value,
-    ]),
+    Object.entries(shown).map(([name, value]) => [name, outward(name, value)]),
   );
 }

@@ -1,6 +1,6 @@
 /** An incident as a reader may see it: the body of `GET /v1/incidents/{id}` (contract). */
 import type { Sight } from '../people/compartments.ts';
-import { DAY, HOUR, MINUTE, SECOND, toInstantText } from '../time.ts';
+import { toInstantText } from '../time.ts';
 import type { Language, TaskPlan } from '../plan.ts';
 import type { Blocker } from './refusals.ts';
 import { holdersOf, reachOf } from './roles.ts';
@@ -208,22 +208,4 @@ function viewDecisions({ incident, language }: TaskFrame): readonly Shown[] {
       },
     ];
   });
-}
-
-/** ISO 8601 duration, as every duration outside is written. @param milliseconds not negative */
-export function toDurationText(milliseconds: number): string {
-  const units = [
-    [DAY, 'D'],
-    [HOUR, 'H'],
-    [MINUTE, 'M'],
-  ] as const;
-  let rest = milliseconds;
-  let text = 'P';
-  for (const [unit, letter] of units) {
-    const count = Math.floor(rest / unit);
-    rest -= count * unit;
-    if (count > 0) text += `${unit !== DAY && !text.includes('T') ? 'T' : ''}${count}${letter}`;
-  }
-  if (rest > 0 || text === 'P') text += `${text.includes('T') ? '' : 'T'}${rest / SECOND}S`;
-  return text;
 }
