@@ -19,6 +19,7 @@ async function run(): Promise<void> {
   const server = createServer(api.app);
   await listening(server, config.http.port, config.http.host);
   const contents = fillContents(own, () => api.begin());
+  await contents.tried;
   logger.info({ port: config.http.port }, 'api ready');
   process.send?.({ ready: true });
   stopOnSignals(logger, async () => {
@@ -66,8 +67,14 @@ async function apiOf(own: Process): Promise<ReturnType<typeof createApi>> {
   });
 }
 
+interface Filling {
+  /** The first attempt is over, done or not. */
+  readonly tried: Promise<void>;
+  cancel(): void;
+}
+
 /** Shipped playbooks and first people, as soon as the database is there; the API serves meanwhile. */
-function fillContents(own: Process, filled: () => Promise<void>): { cancel(): void } {
+function fillContents(own: Process, filled: () => Promise<void>): Filling {
   let timer: NodeJS.Timeout | undefined;
   let cancelled = false;
   const isSimulated = own.config.channels.sms === 'simulated';
@@ -81,8 +88,8 @@ function fillContents(own: Process, filled: () => Promise<void>): { cancel(): vo
       if (!cancelled) timer = setTimeout(() => void fill(), CONTENTS_RETRY);
     }
   };
-  void fill();
   return {
+    tried: fill(),
     cancel: () => {
       cancelled = true;
       clearTimeout(timer);
