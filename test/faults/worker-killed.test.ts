@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AGAIN, HELD, PAGE } from '../harness/house-desk.ts';
+import { openHouse, type House } from '../harness/house.ts';
+import { expectTexts, reckon, pagesOn } from './reckoning.ts';
+
+let house: House;
+beforeAll(async () => {
+  house = await openHouse();
+}, 180_000);
+afterAll(async () => house.close());
+
+describe('kill -9 of the worker', () => {
+  it('in the middle of a ladder skips no rung and orders nothing twice', async () => {
+    const id = await house.start({ playbook: 'lone-page', codeName: 'LADDER' });
+    await house.text('DO', AGAIN);
+    await house.worker.kill('SIGKILL');
+    await house.worker.start();
+    await house.text('CC', PAGE);
+    await house.acknowledges('DO');
+    await house.text('DO', HELD);
+    const reckoning = await reckon(house, id);
+    expect(reckoning.incident.tasks['K0.01']).toMatchObject({
+      status: 'acknowledged',
+      holder: 'DO',
+    });
+    await expectTexts(house, reckoning, 1);
+  }, 120_000);
+
+  it('in the middle of a send that came through finds the page and sends no second one', async () => {
+    house.provider.fail({ on: 'send', fault: 'acceptThenHang' });
+    const id = await house.start({ playbook: 'lone-page', codeName: 'THROUGH', timeFactor: 1 });
+    await house.text('DO', /THROUGH/);
+    await house.worker.kill('SIGKILL');
+    await house.worker.start();
+    await house.acknowledges('DO', /THROUGH/);
+    await house.text('DO', /THROUGH.*holds task/);
+    expect(pagesOn(house, 'DO', 'THROUGH')).toHaveLength(1);
+    await reckon(house, id);
+  }, 120_000);
+});
