@@ -1,4 +1,4 @@
-import { effectsOf, joined, NO_EFFECTS } from './effects.ts';
+import { allOf, effectsOf, NO_EFFECTS } from './effects.ts';
 import type { Actor } from './commands.ts';
 import type { IncidentEvent, LoggedEvent } from './events.ts';
 import { evolve } from './evolve.ts';
@@ -10,7 +10,7 @@ import { firstReachable } from './targets.ts';
 export class Draft {
   #incident: Incident;
   readonly #events: LoggedEvent[] = [];
-  #effects: Effects = NO_EFFECTS;
+  readonly #effects: Effects[] = [];
   /** The incident's clock, epoch milliseconds. */
   readonly now: number;
   readonly cause: string;
@@ -33,7 +33,7 @@ export class Draft {
     return this.#events;
   }
   get effects(): Effects {
-    return this.#effects;
+    return allOf(this.#effects);
   }
 
   /** Says that this happened. */
@@ -42,7 +42,8 @@ export class Draft {
     const logged: LoggedEvent = { seq: before.seq + 1, at: this.now, by, cause: this.cause, event };
     this.#incident = evolve(before, logged);
     this.#events.push(logged);
-    this.#effects = joined(this.#effects, effectsOf(before, this.#incident, logged));
+    const effects = effectsOf(before, this.#incident, logged);
+    if (effects !== NO_EFFECTS) this.#effects.push(effects);
   }
 
   /** Does something in another's name: what an approval froze is its requester's deed. */

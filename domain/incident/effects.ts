@@ -10,12 +10,17 @@ export const NO_EFFECTS: Effects = { messages: [], closures: [], suppress: [] };
 
 /** Both steps' effects, in order. */
 export function joined(first: Effects, second: Effects): Effects {
-  if (second === NO_EFFECTS) return first;
-  if (first === NO_EFFECTS) return second;
+  return allOf([first, second]);
+}
+
+/** The effects of several events, in order. */
+export function allOf(steps: readonly Effects[]): Effects {
+  const all = steps.filter((step) => step !== NO_EFFECTS);
+  if (all.length < 2) return all[0] ?? NO_EFFECTS;
   return {
-    messages: [...first.messages, ...second.messages],
-    closures: [...first.closures, ...second.closures],
-    suppress: [...first.suppress, ...second.suppress],
+    messages: all.flatMap((one) => one.messages),
+    closures: all.flatMap((one) => one.closures),
+    suppress: all.flatMap((one) => one.suppress),
   };
 }
 
@@ -40,7 +45,7 @@ export function effectsOf(before: Incident, after: Incident, logged: LoggedEvent
   const { event } = logged;
   switch (event.type) {
     case 'rungReached':
-      return pages(after, logged, { ...event, step: event.rung });
+      return pages(after, logged, event);
     case 'overdueReached':
       return pages(after, logged, { ...event, leg: 0, kind: 'reminder' });
     case 'acknowledged':
@@ -66,63 +71,48 @@ export function effectsOf(before: Incident, after: Incident, logged: LoggedEvent
   }
 }
 
-function orderFor(
-  incident: Incident,
-  person: PersonId,
-  at: number,
-): Omit<MessageOrder, 'key' | 'kind' | 'life'> | undefined {
-  const reach = reachOf(incident, person);
-  const who = incident.directory.people[person];
-  if (!reach.ok || who === undefined) return undefined;
-  return {
-    incident: incident.id,
-    codeName: incident.codeName,
-    exercise: incident.mode === 'exercise',
-    person,
-    personNumber: incident.personNumbers[person] ?? 0,
-    language: who.language,
-    timeZone: who.timeZone,
-    sms: reach.sms,
-    email: reach.email,
-    at,
-  };
+/** Whom an order is for: nobody, when nothing may be sent to that person. */
+function addressee(incident: Incident, id: PersonId) {
+  const reach = reachOf(incident, id);
+  const person = incident.directory.people[id];
+  return reach.ok && person !== undefined ? { reach, person } : undefined;
 }
 
+/** Orders are written out in one literal each: an outage's wave makes thousands of them at once. */
 function pages(
   incident: Incident,
   logged: LoggedEvent,
-  of: { task: string; leg: number; kind: MessageOrder['kind']; pages: readonly IssuedPage[] } & {
-    step: number;
-  },
+  of: { task: string; leg: number; kind: MessageOrder['kind']; pages: readonly IssuedPage[] },
 ): Effects {
   const task = incident.tasks[of.task];
   if (task === undefined || of.pages.length === 0) return NO_EFFECTS;
-  const messages = of.pages.flatMap((page): readonly MessageOrder[] => {
-    const base = orderFor(incident, page.person, logged.at);
-    if (base === undefined) return [];
-    const answerBy = of.kind === 'reminder' ? task.completeBy : task.acknowledgeBy;
-    return [
-      {
-        ...base,
-        key: pageKey({
-          incident: incident.id,
-          number: task.number,
-          leg: of.leg,
-          page: page.n,
-          person: page.person,
-        }),
-        kind: of.kind,
-        sms: page.channels.includes('sms') ? base.sms : [],
-        email: page.channels.includes('email') ? base.email : [],
-        task: task.id,
-        number: task.number,
-        leg: of.leg,
-        page: page.n,
-        ...(answerBy === undefined ? {} : { answerBy }),
-        life: task.ladder === 'LIFE',
-      },
-    ];
-  });
+  const answerBy = of.kind === 'reminder' ? task.completeBy : task.acknowledgeBy;
+  const messages: MessageOrder[] = [];
+  for (const { n, person, channels } of of.pages) {
+    const to = addressee(incident, person);
+    if (to === undefined) continue;
+    const page = { incident: incident.id, number: task.number, leg: of.leg, page: n, person };
+    messages.push({
+      key: pageKey(page),
+      kind: of.kind,
+      incident: incident.id,
+      codeName: incident.codeName,
+      exercise: incident.mode === 'exercise',
+      person,
+      personNumber: incident.personNumbers[person] ?? 0,
+      language: to.person.language,
+      timeZone: to.person.timeZone,
+      sms: channels.includes('sms') ? to.reach.sms : [],
+      email: channels.includes('email') ? to.reach.email : [],
+      task: task.id,
+      number: task.number,
+      leg: of.leg,
+      page: n,
+      at: logged.at,
+      life: task.ladder === 'LIFE',
+      ...(answerBy === undefined ? {} : { answerBy }),
+    });
+  }
   return { ...NO_EFFECTS, messages };
 }
 
@@ -133,18 +123,27 @@ function told(
   about: { task?: string; leg?: number; people: readonly PersonId[] },
 ): Effects {
   const task = about.task === undefined ? undefined : incident.tasks[about.task];
+  const place = task === undefined ? '' : `/${task.number}.${about.leg ?? 0}`;
   const messages = about.people.flatMap((person): readonly MessageOrder[] => {
-    const base = orderFor(incident, person, logged.at);
-    if (base === undefined) return [];
-    const place = task === undefined ? '' : `/${task.number}.${about.leg ?? 0}`;
+    const to = addressee(incident, person);
+    if (to === undefined) return [];
     return [
       {
-        ...base,
         key: `${incident.id}${place}/${kind}/${logged.seq}/${person}`,
         kind,
+        incident: incident.id,
+        codeName: incident.codeName,
+        exercise: incident.mode === 'exercise',
+        person,
+        personNumber: incident.personNumbers[person] ?? 0,
+        language: to.person.language,
+        timeZone: to.person.timeZone,
+        sms: to.reach.sms,
+        email: to.reach.email,
+        at: logged.at,
+        life: false,
         ...(task === undefined ? {} : { task: task.id, number: task.number }),
         ...(about.leg === undefined ? {} : { leg: about.leg }),
-        life: false,
       },
     ];
   });

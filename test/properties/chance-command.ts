@@ -174,7 +174,11 @@ function ofTheIncident(
     case 'callBack':
       return { type: kind, person };
     case 'oddReply':
-      return { type: kind, person, kind: pick(['unclear', 'wrongCode', 'opposite'], how, 'unclear') };
+      return {
+        type: kind,
+        person,
+        kind: pick(['unclear', 'wrongCode', 'opposite'], how, 'unclear'),
+      };
     case 'optOut':
       return { type: kind, person, back: how % 3 === 0 };
     case 'unknownSender':
@@ -223,9 +227,16 @@ function insertion(incident: Incident, { what, how }: Chance, now: number): Comm
 function fact(incident: Incident, { who, what, how }: Chance): Command {
   const name = pick(Object.keys(incident.plan.facts), what, 'nothing');
   const declared = incident.plan.facts[name];
-  const subject = declared?.per === undefined ? {} : { subject: pick(['v1', 'v2', 'v9'], how, 'v1') };
+  const subject =
+    declared?.per === undefined ? {} : { subject: pick(['v1', 'v2', 'v9'], how, 'v1') };
   const source = how % 2 === 0 ? {} : { source: `${SECRET} ${who % 3}` };
-  return { type: 'setFact', fact: name, value: value(incident, name, { who, how }), ...subject, ...source };
+  return {
+    type: 'setFact',
+    fact: name,
+    value: value(incident, name, { who, how }),
+    ...subject,
+    ...source,
+  };
 }
 
 function value(incident: Incident, name: string, of: { who: number; how: number }): FactValue {

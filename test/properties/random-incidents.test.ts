@@ -18,8 +18,8 @@ const turn: fc.Arbitrary<Turn> = fc.record({
   how: fc.nat(1_000),
   wait: fc.oneof(
     { weight: 3, arbitrary: fc.constantFrom(0, 1) },
-    { weight: 3, arbitrary: fc.nat(15) },
-    { weight: 1, arbitrary: fc.nat(2_000) },
+    { weight: 3, arbitrary: fc.nat(12) },
+    { weight: 1, arbitrary: fc.nat(90) },
   ),
   engineDead: fc.oneof(
     { weight: 5, arbitrary: fc.constant(false) },
@@ -57,14 +57,14 @@ function hold(plan: Plan, of: { runs: number; turns: number }): void {
 
 describe('whatever happens, in whatever order', () => {
   it('the laws hold for one page', () => {
-    hold(lonePage, { runs: Number(process.env['RUNS_A'] ?? 6_000), turns: 20 });
-  });
+    hold(lonePage, { runs: 6_000, turns: 18 });
+  }, 120_000);
 
   it('the laws hold for a small case with one of everything', () => {
-    hold(smallCase, { runs: Number(process.env['RUNS_B'] ?? 4_500), turns: 30 });
-  });
+    hold(smallCase, { runs: 3_900, turns: 24 });
+  }, 120_000);
 
   it('the laws hold for a kidnap', () => {
-    hold(kidnapPlan(), { runs: Number(process.env['RUNS_C'] ?? 200), turns: 25 });
-  });
+    hold(kidnapPlan(), { runs: 200, turns: 20 });
+  }, 120_000);
 });
