@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { open, rename, stat } from 'node:fs/promises';
+import { open, readFile, rename, stat } from 'node:fs/promises';
 import { endProcess, markOf, type ProcessMark } from './process-mark.ts';
 
 /** How to start one process. */
@@ -98,8 +98,10 @@ async function startOnce(plan: ChildPlan, watch: ChildWatch): Promise<Running> {
   }
   const mark = await markOf(child.pid);
   await watch.started(plan.name, mark);
-  const died = exited.then(() => {
-    throw new Error(`${plan.name} ended before it was ready; see ${plan.logFile}`);
+  const died = exited.then(async () => {
+    throw new Error(
+      `${plan.name} ended before it was ready (${plan.logFile}):\n${await endOf(plan.logFile)}`,
+    );
   });
   try {
     await Promise.race([plan.ready(child), died]);
@@ -110,6 +112,12 @@ async function startOnce(plan: ChildPlan, watch: ChildWatch): Promise<Running> {
     died.catch(() => undefined); // its later end is the restart's business
   }
   return { mark, exited };
+}
+
+/** The last lines of a log: the cause of a failed start, for the person who sees it fail. */
+async function endOf(logFile: string): Promise<string> {
+  const text = await readFile(logFile, 'utf8').catch(() => '');
+  return text.trimEnd().split('\n').slice(-5).join('\n');
 }
 
 /** Its own process group: a Ctrl-C in the terminal reaches the supervisor only, which keeps the order. */

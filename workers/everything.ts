@@ -6,7 +6,7 @@ import { readConfig, type Config } from '../config/config.ts';
 import { ConfigError } from '../config/env.ts';
 import { completeSecrets, keptSecret, secretFile } from '../config/secrets.ts';
 import { keepRunning, type Child, type ChildPlan } from './child.ts';
-import { ownProcesses, simulatedPlan, type InnerWorld } from './own-processes.ts';
+import { apiPlan, simulatedPlan, workerPlan, type InnerWorld } from './own-processes.ts';
 import { DATABASE, postgresPlan, prepareCluster } from './embedded-postgres.ts';
 import { temporalPlan } from './embedded-temporal.ts';
 import { freePort } from './free-port.ts';
@@ -96,17 +96,24 @@ async function startAll(config: Config, record: RunRecord, running: Running): Pr
     });
     running.set(plan.name, child);
   };
-  const [databaseUrl] = await Promise.all([
+  const databaseUrl = await bothStarted(
     startPostgres(config, ports['postgresql'] ?? 0, start),
     startTemporal(config, ports['temporal'] ?? 0, start),
-  ]);
+  );
   const address = config.temporal.address ?? `127.0.0.1:${ports['temporal'] ?? 0}`;
   const simulatedSecret = await keptSecret(config.dataDir, 'SIMULATED_SECRET', newSecret);
   const simulatedToken = await keptSecret(config.dataDir, 'SIMULATED_TOKEN', newSecret);
   const simulated = { secret: simulatedSecret, token: simulatedToken };
   const world: InnerWorld = { config, secrets, ports, address, databaseUrl, simulated };
   if (config.channels.sms === 'simulated') await start(simulatedPlan(world));
-  await Promise.all(ownProcesses(world).map(start));
+  await bothStarted(start(workerPlan(world)), start(apiPlan(world)));
+}
+
+/** Waits for both, so that a failure leaves none half started behind the other's back. */
+async function bothStarted<T>(one: Promise<T>, other: Promise<unknown>): Promise<T> {
+  await Promise.allSettled([one, other]);
+  await other;
+  return await one;
 }
 
 const newSecret = (): string => randomBytes(24).toString('hex');

@@ -25,15 +25,15 @@ const SIMULATED_FROM = '+15005550006';
 export function simulatedPlan(world: InnerWorld): ChildPlan {
   return ownPlan(world, 'simulated phones', 'simulated-provider', {
     SIMULATED_PORT: String(world.ports['simulated'] ?? 0),
-    SIMULATED_MAIL_PORT: String(world.ports['simulatedMail'] ?? 0),
+    SIMULATED_SMTP_PORT: String(world.ports['simulatedMail'] ?? 0),
   });
 }
 
-/** Worker and API: the same programs, with the same variables, as in production. */
-export const ownProcesses = (world: InnerWorld): readonly ChildPlan[] => [
-  ownPlan(world, 'worker', 'worker', {}),
-  ownPlan(world, 'API', 'api', {}),
-];
+/** Every Temporal worker and all activities: the same program, with the same variables, as in production. */
+export const workerPlan = (world: InnerWorld): ChildPlan => ownPlan(world, 'worker', 'worker', {});
+
+/** API, webhooks and console, likewise. */
+export const apiPlan = (world: InnerWorld): ChildPlan => ownPlan(world, 'API', 'api', {});
 
 function ownPlan(
   world: InnerWorld,
