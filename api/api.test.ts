@@ -313,6 +313,32 @@ describe('an incident over HTTP', () => {
     expect(await post({ choice: '12' })).toMatchObject({ kind: 'burnt' });
   }, 30_000);
 
+  it('hears of a new roster while it runs', async () => {
+    const handle = engine.client.workflow.getHandle(`incident-${id}`);
+    const body = { holders: ['DO-D', 'DO'] };
+    await ask('PUT', '/v1/roster/DO', { key: ADMIN, body });
+    const holders = await eventually('the news', async () => {
+      const { directory: known } = await handle.query(incidentQuery);
+      return known.roster['DO']?.[0] === 'DO-D' ? known.roster['DO'] : undefined;
+    });
+    expect(holders).toEqual(['DO-D', 'DO']);
+    const roles = await ask('GET', `/v1/incidents/${id}/roles`, { key: await keyOf('CC') });
+    expect(JSON.stringify(roles.body)).toContain('["DO-D","DO"]');
+  }, 30_000);
+
+  it('takes a command while no worker is there, and applies it once there is', async () => {
+    const key = await keyOf('CC');
+    const notes = `/v1/incidents/${id}/notes`;
+    const asking = { key, body: { text: 'NO-WORKER' }, idempotencyKey: 'no-worker' };
+    await engine.stopWorkers();
+    const received = await ask('POST', notes, asking).finally(() => engine.startWorkers());
+    expect(received).toMatchObject({ status: 202, body: { incident: id, status: 'received' } });
+    const again = await ask('POST', notes, asking);
+    expect(again.status).toBe(200);
+    const log = await ask('GET', `/v1/incidents/${id}/log?limit=1000`, { key });
+    expect(JSON.stringify(log.body).split('NO-WORKER')).toHaveLength(2);
+  }, 60_000);
+
   it('goes on without the database: starts, commands and reads', async () => {
     const key = await keyOf('CC');
     await http.api.begin();
