@@ -63,9 +63,8 @@ export const createSmtpEmail = (options: SmtpOptions): SmtpEmail => {
     url: checkedUrl(options.url),
     pool: true,
     maxConnections: options.maxConnections ?? 5,
-    // One silent requeue covers a pooled connection that the server closed while idle; beyond
-    // that the failure belongs to the ladder. The Message-ID makes a repeat recognisable.
-    maxRequeues: 1,
+    // Retries are the caller's, who sees and logs them.
+    maxRequeues: 0,
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
     socketTimeout: timeoutMs,
@@ -79,7 +78,7 @@ export const createSmtpEmail = (options: SmtpOptions): SmtpEmail => {
         const taken = await transport.sendMail({
           ...envelope(message, options.from, domain),
           // Waiting for a free connection counts too: a send must be over within 20 s.
-          signal: AbortSignal.timeout(timeoutMs * 2 - 500),
+          signal: AbortSignal.timeout(timeoutMs * 1.9),
         });
         return { providerId: taken.messageId, state: 'sent' };
       } catch (error) {

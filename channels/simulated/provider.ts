@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
@@ -109,6 +110,8 @@ export const startSimulatedProvider = async (
   const { accountSid, authToken } = options;
   const ownNumber = options.number ?? DEFAULT_NUMBER;
   const stop = new AbortController();
+  // Every delivery and webhook under way listens: as many as there are texts.
+  setMaxListeners(0, stop.signal);
   const store = openSimulatedStore(options.dataDir);
   const faults = createFaults();
   const exchange = createExchange({
