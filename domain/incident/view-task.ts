@@ -45,6 +45,8 @@ export interface TaskView {
   readonly completeBy: string | null;
   readonly completedAt: string | null;
   readonly completedBy?: string;
+  /** Who was paged and cannot; the others who were paged and hold nothing are silent. */
+  readonly declinedBy?: readonly string[];
   readonly approval?: string;
   readonly option?: string | Withheld;
   readonly form?: Shown;
@@ -88,6 +90,7 @@ export function showTask(task: Task, frame: TaskFrame): TaskView {
     completeBy: instantOrNull(task.completeBy),
     completedAt: instantOrNull(task.completedAt),
     ...present({ completedBy: task.completedBy, approval: task.approval }),
+    declinedBy: [...new Set(task.legs.flatMap((leg) => leg.declined))],
     ...optionOf(task, frame),
     ...formOf(plan, task, frame),
     pages: task.legs.flatMap((leg) => leg.pages.flatMap((page) => pageViews(page, leg.role))),
