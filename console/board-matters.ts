@@ -5,12 +5,14 @@ import { instantText, mayAct, nameOf, time } from './frame.ts';
 import type { Frame } from './frame.ts';
 import { html } from './html.ts';
 import type { Html, Piece } from './html.ts';
-import { rolesOf, taskLabel } from './reading.ts';
+import { mergeTimers, rolesOf, taskLabel } from './reading.ts';
 import type { Approval, Decision, Incident, Timer } from './shown.ts';
 import { isTextKey } from './texts.ts';
 
 /** Timers shown at once; the others stand behind a summary. */
 const TIMERS_SHOWN = 10;
+/** People named for one timer; a whole roster is counted. */
+const NAMED = 4;
 
 export function drawApprovals(incident: Incident, frame: Frame): Piece {
   if (incident.approvals.length === 0) return undefined;
@@ -125,21 +127,25 @@ export function timerText(
   const kind = isTextKey(key) ? say(key) : timer.kind;
   const task = timer.task === null ? '' : ` · ${taskLabel(timer.task, incident)}`;
   if (timer.wakes.length === 0) return `${kind}${task}`;
-  const who = timer.wakes.map((id) => {
+  const named = timer.wakes.slice(0, NAMED).map((id) => {
     const roles = rolesOf(id, incident).join('/');
     return `${nameOf(id, people)}${roles === '' ? '' : ` (${roles})`}`;
   });
-  return `${kind}${task} · ${say('timers.wakes', { people: who.join(', ') })}`;
+  const rest = timer.wakes.length - named.length;
+  const who =
+    rest > 0 ? say('people.more', { people: named.join(', '), count: rest }) : named.join(', ');
+  return `${kind}${task} · ${say('timers.wakes', { people: who })}`;
 }
 
 export function drawTimers(incident: Incident, frame: Frame): Html {
   const { say } = frame;
-  const draw = (timers: readonly Timer[]): Html =>
+  const draw = (shown: readonly Timer[]): Html =>
     html`<ul>
-      ${timers.map((timer) => html`<li>${time(timer.at, frame)} ${timerText(timer, incident, frame)}</li>`)}
+      ${shown.map((timer) => html`<li>${time(timer.at, frame)} ${timerText(timer, incident, frame)}</li>`)}
     </ul>`;
-  const first = incident.timers.slice(0, TIMERS_SHOWN);
-  const rest = incident.timers.slice(TIMERS_SHOWN);
+  const timers = mergeTimers(incident.timers);
+  const first = timers.slice(0, TIMERS_SHOWN);
+  const rest = timers.slice(TIMERS_SHOWN);
   return html`<section class="timers" aria-labelledby="timers">
     <h2 id="timers">${say('timers.title')}</h2>
     ${first.length === 0 ? html`<p class="calm">${say('timers.none')}</p>` : draw(first)}

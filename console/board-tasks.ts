@@ -9,6 +9,9 @@ import { isUnanswered, silences, sortTasks } from './reading.ts';
 import type { Silence } from './reading.ts';
 import type { Incident, Task } from './shown.ts';
 
+/** Silent people shown at once: who was paged first is nearest to the task. */
+const SILENT_SHOWN = 6;
+
 /** All tasks, in the order in which they need somebody. */
 export function drawTasks(incident: Incident, frame: Frame): Html {
   const { say } = frame;
@@ -106,11 +109,21 @@ function drawSilences(task: Task, incident: Incident, frame: Frame): Piece {
   const silent = silences(task);
   if (silent.length === 0) return undefined;
   const { say } = frame;
+  const draw = (shown: readonly Silence[]): Html =>
+    html`<ul>
+      ${shown.map((one) => drawSilence(one, incident, frame))}
+    </ul>`;
+  const rest = silent.slice(SILENT_SHOWN);
   return html`<div class="silent">
     <p>${say('tasks.silent')}</p>
-    <ul>
-      ${silent.map((one) => drawSilence(one, incident, frame))}
-    </ul>
+    ${draw(silent.slice(0, SILENT_SHOWN))}
+    ${
+      rest.length > 0 &&
+      html`<details class="rest">
+        <summary>${say('tasks.silentMore', { count: rest.length })}</summary>
+        ${draw(rest)}
+      </details>`
+    }
   </div>`;
 }
 

@@ -8,11 +8,17 @@ import type { Say, Values } from './texts.ts';
 export function commandText(what: Approval['what'], incident: Incident, say: Say): string {
   const key = `what.${what.type}`;
   const values: Values = Object.fromEntries(
-    Object.entries(what).map(([name, value]) => [name, valueText(value, say)]),
+    Object.entries(what).map(([name, value]) => [name, wordFor(value, say)]),
   );
   const id = what['task'] ?? what['decision'];
   const task = typeof id === 'string' ? { task: taskLabel(id, incident) } : {};
   return isTextKey(key) ? say(key, { ...values, ...task }) : say('what.other', { type: what.type });
+}
+
+/** Reasons of a stand-down have words of their own. */
+function wordFor(value: unknown, say: Say): string {
+  const key = `outcome.${typeof value === 'string' ? value : ''}`;
+  return isTextKey(key) ? say(key) : valueText(value, say);
 }
 
 /** A value of a fact or a field as text; what may not be seen is said to be withheld. */

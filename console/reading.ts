@@ -1,5 +1,5 @@
 /** What the board reads out of an incident: the same for the browser and the terminal. */
-import type { Incident, Task } from './shown.ts';
+import type { Incident, Task, Timer } from './shown.ts';
 
 /** Tasks in the order in which they need somebody. */
 export interface SortedTasks {
@@ -103,4 +103,15 @@ export function standingAlarms(incident: Incident): readonly Incident['alarms'][
       (one, other) =>
         weight[one.severity] - weight[other.severity] || other.at.localeCompare(one.at),
     );
+}
+
+/** Timers that ring for the same thing at the same instant, as one. */
+export function mergeTimers(timers: readonly Timer[]): readonly Timer[] {
+  const merged = new Map<string, Timer>();
+  for (const timer of timers) {
+    const key = `${timer.at} ${timer.kind} ${timer.task ?? ''}`;
+    const wakes = [...new Set([...(merged.get(key)?.wakes ?? []), ...timer.wakes])];
+    merged.set(key, { ...timer, wakes });
+  }
+  return [...merged.values()];
 }
