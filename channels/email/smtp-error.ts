@@ -71,8 +71,9 @@ const verdict = (fault: SmtpFault): [ChannelError['kind'], FailureReason] => {
  */
 export const asEmailError = (error: unknown): ChannelError => {
   if (error instanceof ChannelError) return error;
-  // nodemailer adds these fields to plain errors; each is read as possibly missing.
-  const fault: SmtpFault = error instanceof Error ? (error as SmtpFault) : {};
+  // nodemailer adds these fields to plain errors, some from Node's own realm, where `instanceof`
+  // would not know them. Each field is read as possibly missing.
+  const fault: SmtpFault = typeof error === 'object' && error !== null ? (error as SmtpFault) : {};
   const [kind, reason] = verdict(fault);
   const code = fault.responseCode === undefined ? fault.code : `SMTP ${fault.responseCode}`;
   const at = fault.command === undefined ? '' : ` at ${fault.command}`;

@@ -81,7 +81,7 @@ export const createRestClient = (options: RestOptions): RestClient => {
 };
 
 const socketCode = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string'
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
     ? error.code
     : undefined;
 
