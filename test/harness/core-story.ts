@@ -5,7 +5,8 @@ import { nextDeadline } from '../../domain/incident/deadlines.ts';
 import type { IncidentEvent, LoggedEvent } from '../../domain/incident/events.ts';
 import type { MessageOrder } from '../../domain/incident/orders.ts';
 import type { RefusalCode } from '../../domain/incident/refusals.ts';
-import type { Incident } from '../../domain/incident/state.ts';
+import type { Incident, PageState } from '../../domain/incident/state.ts';
+import type { PageChannel } from '../../domain/people/person.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { organisationFor } from './organisation.ts';
 
@@ -92,6 +93,31 @@ export class CoreStory {
     const decision = this.#decide(by, command);
     if (decision.ok) throw new Error(`${command.type} should have been refused`);
     return decision.refusal.code;
+  }
+
+  /** The provider reports on the latest page of this task to this person. */
+  reported(task: string, who: string, states: Partial<Record<PageChannel, PageState>>): this {
+    const legs = this.task(task).legs;
+    const reports = legs.flatMap((leg, index) =>
+      leg.pages
+        .filter((page) => page.person === who)
+        .flatMap((page) =>
+          Object.entries(states).map(([channel, state]) => ({
+            task,
+            leg: index,
+            page: channel === 'email' ? (page.earlier ?? page.n) : page.n,
+            channel: channel === 'email' ? ('email' as const) : ('sms' as const),
+            state,
+          })),
+        ),
+    );
+    return this.does({ proof: 'system' }, { type: 'delivery', reports });
+  }
+
+  /** How far the latest page of a task to somebody got, as the board shows it. */
+  states(task: string, who: string): Readonly<Partial<Record<PageChannel, PageState>>> {
+    const pages = this.task(task).legs.flatMap((leg) => leg.pages);
+    return pages.find((page) => page.person === who)?.states ?? {};
   }
 
   /** Asks and approves. */
