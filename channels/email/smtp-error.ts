@@ -73,7 +73,7 @@ export const asEmailError = (error: unknown): ChannelError => {
   if (error instanceof ChannelError) return error;
   // nodemailer adds these fields to plain errors, some from Node's own realm, where `instanceof`
   // would not know them. Each field is read as possibly missing.
-  const fault: SmtpFault = typeof error === 'object' && error !== null ? (error) : {};
+  const fault: SmtpFault = typeof error === 'object' && error !== null ? error : {};
   const [kind, reason] = verdict(fault);
   const code = fault.responseCode === undefined ? fault.code : `SMTP ${fault.responseCode}`;
   const at = fault.command === undefined ? '' : ` at ${fault.command}`;
