@@ -136,7 +136,8 @@ function drawSilence(one: Silence, incident: Incident, frame: Frame): Html {
       : html` <span class="state">${text}</span>`;
   });
   return html`<li>
-    <span class="who">${nameOf(one.person, people)}</span> <span class="role">${one.role}</span>
+    <span class="who">${nameOf(one.person, people)}</span>
+    <span class="role">${one.roles.slice(0, 3).join('/')}</span>
     ${drawNumber(one.person, incident, frame)}
     ${one.pagedAt !== undefined && html`<span class="state">${filled(say('tasks.pagedAt'), one.pagedAt, frame)}</span>`}
     ${states}

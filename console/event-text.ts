@@ -71,9 +71,17 @@ function severity(code: string, say: Frame['say']): string {
   return isTextKey(key) ? say(key) : code;
 }
 
-function peopleText(line: LogLine, { people }: EventFrame['frame']): string {
+/** People named in one line; a whole roster is counted. */
+const NAMED = 4;
+
+function peopleText(line: LogLine, { people, say }: EventFrame['frame']): string {
   const ids = line.type === 'roleAppointed' ? listOf(line.data['holders']) : peoplePaged(line);
-  return ids.map((id) => nameOf(id, people)).join(', ');
+  const named = ids
+    .slice(0, NAMED)
+    .map((id) => nameOf(id, people))
+    .join(', ');
+  if (ids.length <= NAMED) return named;
+  return say('people.more', { people: named, count: ids.length - NAMED });
 }
 
 function peoplePaged({ data }: LogLine): readonly string[] {

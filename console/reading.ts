@@ -44,7 +44,8 @@ const dueOf = (task: Task): string =>
 /** Somebody who was paged and has said nothing. */
 export interface Silence {
   readonly person: string;
-  readonly role: string;
+  /** For which of the task's roles they were asked. */
+  readonly roles: readonly string[];
   /** When the latest page went out. */
   readonly pagedAt?: string;
   /** How far it got, by channel. */
@@ -52,27 +53,40 @@ export interface Silence {
 }
 export type PageState = Task['pages'][number]['state'];
 
-/** Who was paged for a running task and neither has it nor said "cannot", role by role. */
+/** Who was paged for a running task and neither has it nor said "cannot", in order of asking. */
 export function silences(task: Task): readonly Silence[] {
   if (!isRunning(task)) return [];
-  const answered = new Set([
-    ...(task.acknowledgedBy === null ? [] : [task.role]),
-    ...task.with.filter((one) => typeof one.acknowledgedBy === 'string').map(({ role }) => role),
-  ]);
   const found = new Map<string, Silence>();
   for (const page of task.pages) {
     const role = page.role ?? task.role;
-    if (answered.has(role) || (task.declinedBy ?? []).includes(page.person)) continue;
-    const key = `${role} ${page.person}`;
-    const known = found.get(key)?.states ?? [];
-    found.set(key, {
-      person: page.person,
-      role,
-      ...(page.at === undefined ? {} : { pagedAt: page.at }),
-      states: [...known, { channel: page.channel, state: page.state }],
-    });
+    if (isAnswered(task, role) || (task.declinedBy ?? []).includes(page.person)) continue;
+    found.set(page.person, withPage(found.get(page.person), page, role));
   }
   return [...found.values()];
+}
+
+/** Has somebody taken the task for this role? */
+function isAnswered(task: Task, role: string): boolean {
+  if (role === task.role && task.acknowledgedBy !== null) return true;
+  return task.with.some((one) => one.role === role && typeof one.acknowledgedBy === 'string');
+}
+
+type PageSeen = Task['pages'][number];
+
+function withPage(known: Silence | undefined, page: PageSeen, role: string): Silence {
+  const isNewer = (page.at ?? '') >= (known?.pagedAt ?? '');
+  const newest = isNewer ? page.at : known?.pagedAt;
+  return {
+    person: page.person,
+    roles: [...new Set([...(known?.roles ?? []), role])],
+    ...(newest === undefined ? {} : { pagedAt: newest }),
+    states: latestStates(known?.states ?? [], page),
+  };
+}
+
+/** One state a channel: that of the page looked at last. */
+function latestStates(known: Silence['states'], { channel, state }: PageSeen): Silence['states'] {
+  return [...known.filter((one) => one.channel !== channel), { channel, state }];
 }
 
 /** Is the first answer overdue (rather than the task's completion)? */

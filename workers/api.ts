@@ -2,8 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { createApi } from '../api/create-api.ts';
+import { createConsoleDoor } from '../api/console-door.ts';
+import { createApi, type Mount } from '../api/create-api.ts';
+import type { ApiDependencies } from '../api/dependencies.ts';
 import { createChannels } from '../channels/create-channels.ts';
+import { renderLinkPage } from '../console/link-page.ts';
+import { mountConsole } from '../console/mount.ts';
+import { createSimulatedClient } from '../console/simulated-client.ts';
 import { importShippedPlaybooks, settleFictionalOrganisation } from './first-contents.ts';
 import { createClaimSender } from './key-links.ts';
 import { openProcess, stopOnSignals, type Process } from './process.ts';
@@ -49,7 +54,7 @@ async function apiOf(own: Process): Promise<ReturnType<typeof createApi>> {
   };
   const { adminApiKey, idKey } = secrets;
   const { mayCompressTime } = config;
-  return createApi({
+  const deps: ApiDependencies = {
     settings: {
       ...{ publicUrl, adminApiKey, idKey, mayCompressTime, webhooks },
       channels: { sms, email },
@@ -63,8 +68,18 @@ async function apiOf(own: Process): Promise<ReturnType<typeof createApi>> {
     logger,
     now,
     hash,
-    renderLinkPage: (page) => JSON.stringify(page),
-  });
+    renderLinkPage,
+  };
+  return createApi(deps, consoleOf(own));
+}
+
+/** The console, with the phones page while no provider is set. */
+function consoleOf({ config }: Process): Mount {
+  const { simulated } = config.channels;
+  const phones = simulated === undefined ? undefined : createSimulatedClient(simulated);
+  return (app, { context, routes, desk }) => {
+    mountConsole(app, createConsoleDoor(context, routes, { desk, phones }));
+  };
 }
 
 interface Filling {
