@@ -1,3 +1,8 @@
+/**
+ * The way into the core. A command and an instant lead to events or a refusal; commands.ts, events.ts
+ * and state.ts say what there is, the decide-*.ts files what each command means, settle.ts what
+ * follows by itself, effects.ts what the world is asked to do.
+ */
 import { approve } from './approve.ts';
 import type { Actor, Command, CommandEnvelope, StartIncident } from './commands.ts';
 import { activate } from './decision.ts';
