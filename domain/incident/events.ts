@@ -1,3 +1,7 @@
+/**
+ * Everything that can have happened in an incident: the entries of its log. The state, the board, the
+ * reports and the review are folds over these. An event may gain fields and never change its meaning.
+ */
 import type { Directory, PageChannel, PersonId } from '../people/person.ts';
 import type { FactValue, RoleCode, RowId } from '../plan.ts';
 import type { Actor, Command, StartIncident, Via } from './commands.ts';
