@@ -1,3 +1,4 @@
+/** An incident as it stands: the fold of its log, plain JSON, and what a workflow carries over a roll. */
 import type { Directory, PageChannel, PersonId } from '../people/person.ts';
 import type { FactValue, Plan, RoleCode, RowId } from '../plan.ts';
 import type { Actor, Command } from './commands.ts';
