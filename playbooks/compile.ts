@@ -1,3 +1,7 @@
+/**
+ * From a playbook as people write it to a plan as the core runs it. language.ts says what may be
+ * written, parse.ts reads it, check.ts refuses what would fail somebody, this turns it into a plan.
+ */
 import type {
   Compartment,
   FactPlan,
