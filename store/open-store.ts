@@ -1,3 +1,7 @@
+/**
+ * What is kept, in PostgreSQL: one file a table, opened here. Connects at the first statement, migrates
+ * before it, and answers `unavailable` within seconds when the database is away.
+ */
 import { sql } from 'kysely';
 import { type Alarms, createAlarms } from './alarms.ts';
 import { type ApiKeys, createApiKeys } from './api-keys.ts';
