@@ -1,3 +1,7 @@
+/**
+ * How people and systems reach Tocsin: HTTP API, webhooks, links. Routes check and translate
+ * (routes/, schemas/, problem.ts); what may happen is decided by the core, what may be seen by `visibleTo`.
+ */
 import type { Express } from 'express';
 import { createApp } from './app.ts';
 import { createContext } from './context.ts';
