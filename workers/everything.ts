@@ -1,3 +1,7 @@
+/**
+ * What `npm start` runs: a supervisor that starts PostgreSQL, Temporal, the simulated phones, the
+ * worker and the API, starts again what ends, and stops them in order. One machine only.
+ */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir } from 'node:fs/promises';
