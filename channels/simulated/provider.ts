@@ -1,3 +1,7 @@
+/**
+ * Phones and mailboxes that reach nobody, behind the wire formats of the real providers, so that the
+ * code that sends has no branch for them.
+ */
 import { setMaxListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
