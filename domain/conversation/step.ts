@@ -1,3 +1,4 @@
+/** One step of a conversation in the making, and the few ways in which it may change. */
 import type { IncidentId, PageState } from '../incident/state.ts';
 import type { PageChannel } from '../people/person.ts';
 import type { Tell, ToldCommand } from './news.ts';
