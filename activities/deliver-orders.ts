@@ -1,3 +1,4 @@
+/** From an incident to people's phones: the only way by which pages and notices leave. */
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import {
   homeAddress,
