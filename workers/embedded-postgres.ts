@@ -22,8 +22,14 @@ export async function prepareCluster(
   dataDir: string,
   port: number,
   password: string,
+  tell: (line: string) => void,
 ): Promise<PostgresCluster> {
   const home = await clusterHome(dataDir);
+  if (home !== dataDir) {
+    tell(
+      `PostgreSQL does not run as root, and others may not enter ${dataDir}: its files are in ${home}`,
+    );
+  }
   const programs = await postgresPrograms(join(home, 'postgres-programs'));
   const directory = join(home, 'postgres');
   const cluster = { programs, directory, port, password, durable: true };

@@ -136,7 +136,7 @@ async function startPostgres(config: Config, port: number, start: Start): Promis
   if (config.database.url !== undefined) return config.database.url;
   const password = await keptSecret(config.dataDir, 'POSTGRES_PASSWORD', newSecret);
   tell('Preparing PostgreSQL');
-  const cluster = await prepareCluster(config.dataDir, port, password);
+  const cluster = await prepareCluster(config.dataDir, port, password, tell);
   await start(postgresPlan(cluster, config.dataDir));
   return clusterUrl(cluster, DATABASE);
 }
