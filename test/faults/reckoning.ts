@@ -127,3 +127,20 @@ export function pagesOn(house: House, person: string, codeName: string): readonl
     .map(({ body }) => body)
     .filter((body) => body.includes(codeName) && ANY_PAGE.test(body));
 }
+
+/** Waits until no conversation has a send under way, so that a late second copy would be seen. */
+export async function sendsEnded(house: House): Promise<void> {
+  await eventually(
+    'the end of every send',
+    async () => {
+      for await (const { workflowId } of house.client.workflow.list({
+        query: `WorkflowType = 'conversation' AND ExecutionStatus = 'Running'`,
+      })) {
+        const { raw } = await house.client.workflow.getHandle(workflowId).describe();
+        if ((raw.pendingActivities ?? []).length > 0) return undefined;
+      }
+      return true;
+    },
+    PATIENCE_MS,
+  );
+}

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AGAIN, HELD, PAGE } from '../harness/house-desk.ts';
 import { openHouse, type House } from '../harness/house.ts';
-import { expectTexts, reckon, pagesOn } from './reckoning.ts';
+import { expectTexts, pagesOn, reckon, sendsEnded } from './reckoning.ts';
 
 let house: House;
 beforeAll(async () => {
@@ -34,6 +34,7 @@ describe('kill -9 of the worker', () => {
     await house.worker.start();
     await house.acknowledges('DO', /THROUGH/);
     await house.text('DO', /THROUGH.*holds task/);
+    await sendsEnded(house);
     expect(pagesOn(house, 'DO', 'THROUGH')).toHaveLength(1);
     await reckon(house, id);
   }, 120_000);

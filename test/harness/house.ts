@@ -44,6 +44,9 @@ export interface House extends Desk {
   /** Where the API answers. */
   readonly url: string;
   readonly dataDir: string;
+  /** As the provider signs with. */
+  readonly accountSid: string;
+  readonly authToken: string;
   readonly build: Build;
   /** Worker and API run this build from their next start on. */
   useBuild(build: Build): void;
@@ -123,11 +126,12 @@ async function furnish(
   await keepBundles(build, dataDir);
   // From here on the API can do without the database (design, law 1).
   await eventually('the encrypted copy', () => isThere(join(dataDir, 'offline.enc')), 60_000);
-  const { url } = settings;
+  const { url, accountSid, authToken } = settings;
   const desk = openDesk({ url, adminKey: settings.adminKey, provider, directory, keys });
   return {
     ...desk,
     ...{ temporal, worker, api, postgres, provider, store, client, url, dataDir, build, close },
+    ...{ accountSid, authToken },
     useBuild: (next) => {
       current = next;
     },
