@@ -72,9 +72,9 @@ function runIfDue(draft: Draft, id: TaskId, index: number): boolean {
     kind: reach.kind,
     pages: issued(draft, leg, reach.people, reach.kind),
     skipped: reach.skipped,
-    ...following(draft, task, leg, reach.people.length > 0),
+    ...following(draft, task, leg, reach.answerable),
   });
-  raiseLastResort(draft, task, leg, reach.people.length > 0);
+  raiseLastResort(draft, task, leg, reach.answerable);
   return true;
 }
 
@@ -82,6 +82,8 @@ interface RungReach {
   readonly kind: Page['kind'];
   readonly people: readonly PersonId[];
   readonly skipped: readonly Skipped[];
+  /** Whether somebody may still answer, so that the next rung waits for its own time. */
+  readonly answerable: boolean;
 }
 
 function reachRung(draft: Draft, task: Task, leg: Leg): RungReach {
@@ -92,17 +94,21 @@ function reachRung(draft: Draft, task: Task, leg: Leg): RungReach {
   const pagedSinceStart = (person: PersonId) =>
     leg.pages.some((page) => page.person === person && (page.askedAt ?? 0) >= leg.since);
   if (rung.resend === true) {
+    const silent = people.filter((person) => pagedSinceStart(person) && !isCutOff(leg, person));
     // A page of this very step was not waited for yet: one wave pages each person once.
-    const silent = people.filter(
-      (person) => pagedSinceStart(person) && canText(draft.incident, leg, person, draft.now),
-    );
-    return { kind: 'resend', people: silent, skipped };
+    const texted = silent.filter((person) => canText(draft.incident, leg, person, draft.now));
+    return { kind: 'resend', people: texted, skipped, answerable: silent.length > 0 };
   }
   const everyone = rung.to.some((target) => target.kind === 'everyone');
   const fresh = people.filter(
     (person) => !pagedSinceStart(person) || (everyone && leg.declined.includes(person)),
   );
-  return { kind: 'page', people: fresh, skipped };
+  return { kind: 'page', people: fresh, skipped, answerable: fresh.length > 0 };
+}
+
+/** Whether every channel of the person's page has failed. */
+function isCutOff(leg: Leg, person: PersonId): boolean {
+  return leg.pages.some((page) => page.person === person && allFailed(page));
 }
 
 function canText(incident: Incident, leg: Leg, person: PersonId, now: number): boolean {
@@ -117,7 +123,7 @@ function reachLast(draft: Draft, task: Task, leg: Leg, ladder: Ladder): RungReac
   const fallback = people.length > 0 ? undefined : firstReachable(incident, incident.plan.fallback);
   const all = fallback === undefined ? people : [fallback];
   const notJust = all.filter((person) => !pagedNow(leg, person, now));
-  return { kind: 'page', people: notJust, skipped };
+  return { kind: 'page', people: notJust, skipped, answerable: all.length > 0 };
 }
 
 function pagedNow(leg: Leg, person: PersonId, now: number): boolean {

@@ -3,13 +3,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { fold } from '../../domain/incident/evolve.ts';
 import type { Plan } from '../../domain/plan.ts';
-import { kidnapPlan, planFrom } from '../harness/plans.ts';
+import { kidnapPlan } from '../harness/plans.ts';
 import { KINDS } from './chance-command.ts';
 import { RandomIncident } from './random-incident.ts';
 import type { Turn } from './random-incident.ts';
-
-const lonePage = planFrom(new URL('../harness/lone-page.yaml', import.meta.url));
-const smallCase = planFrom(new URL('small-case.yaml', import.meta.url));
+import { lonePage, smallCase } from './small-plans.ts';
 
 const turn: fc.Arbitrary<Turn> = fc.record({
   kind: fc.constantFrom(...KINDS),
@@ -57,11 +55,11 @@ function hold(plan: Plan, of: { runs: number; turns: number }): void {
 
 describe('whatever happens, in whatever order', () => {
   it('the laws hold for one page', () => {
-    hold(lonePage, { runs: 7_000, turns: 14 });
+    hold(lonePage(), { runs: 7_000, turns: 14 });
   }, 120_000);
 
   it('the laws hold for a small case with one of everything', () => {
-    hold(smallCase, { runs: 3_000, turns: 18 });
+    hold(smallCase(), { runs: 3_000, turns: 18 });
   }, 120_000);
 
   it('the laws hold for a kidnap', () => {
