@@ -1,5 +1,6 @@
 /** The API's JSON as the board and the terminal read it; checked here, because it comes over HTTP too. */
 import { z } from 'zod';
+import { CHANNELS } from '../domain/people/person.ts';
 
 const withheld = z.object({ withheld: z.literal(true) });
 const instant = z.string();
@@ -183,9 +184,9 @@ export const person = z.object({
   name: z.string(),
   language: z.enum(['en', 'fr']),
   timeZone: z.string(),
-  contacts: z.array(z.object({ channel: z.string(), address: z.string() })),
-  exercise: z.boolean().optional(),
-  outside: z.boolean().optional(),
+  contacts: z.array(z.object({ channel: z.enum(CHANNELS), address: z.string() })),
+  exercise: z.boolean().exactOptional(),
+  outside: z.boolean().exactOptional(),
 });
 export type Person = z.infer<typeof person>;
 export const people = z.object({ people: z.array(person) });
