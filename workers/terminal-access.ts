@@ -13,8 +13,8 @@ export async function addressOf(named: string | undefined): Promise<string> {
 }
 
 /** The administrator's key: as configured, else as kept by `npm start`. @throws Error naming the cure */
-export async function adminKey(): Promise<string> {
-  const { given, dataDir } = await readConfig(process.env);
+export async function adminKey(environment = process.env): Promise<string> {
+  const { given, dataDir } = await readConfig(environment);
   if (given.adminApiKey !== undefined) return given.adminApiKey;
   const kept = await readFile(secretFile(dataDir, 'ADMIN_API_KEY'), 'utf8').catch(() => '');
   if (kept.trim() !== '') return kept.trim();
@@ -24,8 +24,10 @@ export async function adminKey(): Promise<string> {
 }
 
 /** The simulated phones that `npm start` made; undefined once a provider is set. */
-export async function simulatedAccess(): Promise<SimulatedAccess | undefined> {
-  const { dataDir, channels } = await readConfig(process.env);
+export async function simulatedAccess(
+  environment = process.env,
+): Promise<SimulatedAccess | undefined> {
+  const { dataDir, channels } = await readConfig(environment);
   if (channels.sms !== 'simulated') return undefined;
   const port = (await readRunRecord(dataDir)).ports['simulated'];
   const secret = await readFile(secretFile(dataDir, 'SIMULATED_SECRET'), 'utf8').catch(() => '');

@@ -34,6 +34,8 @@ export interface HttpClient {
   /** @throws RefusedError; Error when nothing answers */
   get<T>(path: string, shape: z.ZodType<T>): Promise<T>;
   send<T>(method: 'POST' | 'PUT', path: string, body: object, shape: z.ZodType<T>): Promise<T>;
+  /** Posts an empty form. */
+  press<T>(path: string, shape: z.ZodType<T>): Promise<T>;
   /** The log after a sequence number, as it grows; ends when the connection does. */
   follow(incident: string, after: number, stop: AbortSignal): AsyncGenerator<LogLine>;
   /** The same address with another person's key. */
@@ -67,6 +69,8 @@ export function createHttpClient(access: Access): HttpClient {
         },
         shape,
       ),
+    press: (path, shape) =>
+      call(path, { method: 'POST', headers: { accept: 'application/json' } }, shape),
     async *follow(incident, after, stop) {
       const path = `/v1/incidents/${incident}/events?after=${after}`;
       const answer = await reach(url, path, { headers, signal: stop });
