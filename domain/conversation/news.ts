@@ -2,22 +2,13 @@
 import type { Command } from '../incident/commands.ts';
 import type { CodeClosure, MessageOrder } from '../incident/orders.ts';
 import type { RefusalCode } from '../incident/refusals.ts';
+import type { ReplyAnswer } from '../incident/reply.ts';
 import type { IncidentId, PageState } from '../incident/state.ts';
 import type { AskedCommand, Conversation, Dispatch } from './state.ts';
 
-/** How an incident answered a reply, for the confirmation (contract: the role, never the person). */
-export type ReplyWords =
-  | { readonly kind: 'acknowledged'; readonly number: number; readonly role: string }
-  | { readonly kind: 'alreadyAcknowledged'; readonly number: number; readonly role: string }
-  | { readonly kind: 'lateNotNeeded'; readonly number: number; readonly role?: string }
-  | { readonly kind: 'declined'; readonly number: number }
-  | { readonly kind: 'doneNoted'; readonly number: number }
-  | { readonly kind: 'doneNeedsForm'; readonly number: number }
-  | { readonly kind: 'callBack'; readonly number?: number };
-
 /** What became of a command that a reply led to. */
 export type CommandOutcome =
-  | { readonly kind: 'applied'; readonly reply?: ReplyWords }
+  | { readonly kind: 'applied'; readonly reply?: ReplyAnswer }
   | { readonly kind: 'refused'; readonly code: RefusalCode }
   /** It is with the incident for certain, the answer is not known yet. */
   | { readonly kind: 'received' }

@@ -1,8 +1,9 @@
 /** How an incident's answer to a reply is put: the confirmation names the role, never the person. */
 import type { RefusalCode } from '../incident/refusals.ts';
+import type { ReplyAnswer } from '../incident/reply.ts';
 import type { Notice } from '../paging/phrasebook.ts';
 import { noticeText } from '../paging/wording.ts';
-import type { CommandOutcome, ReplyWords } from './news.ts';
+import type { CommandOutcome } from './news.ts';
 import type { AskedCommand } from './state.ts';
 
 /** The line that says what became of a command; none where nothing certain can be said. */
@@ -30,7 +31,7 @@ function noticeOf(asked: AskedCommand, outcome: CommandOutcome): Notice | undefi
   }
 }
 
-function spoken({ code }: AskedCommand, reply: ReplyWords): Notice {
+function spoken({ code }: AskedCommand, reply: ReplyAnswer): Notice {
   switch (reply.kind) {
     case 'acknowledged':
       return code === undefined
@@ -40,8 +41,11 @@ function spoken({ code }: AskedCommand, reply: ReplyWords): Notice {
       return { kind: 'alreadyHeld', task: reply.number, role: reply.role };
     case 'lateNotNeeded':
     case 'declined':
+    case 'handedBack':
     case 'doneNeedsForm':
       return { kind: reply.kind, task: reply.number };
+    case 'notYours':
+      return { kind: 'notYours', task: reply.number, role: reply.role };
     case 'doneNoted':
       return { kind: 'done', task: reply.number };
     case 'callBack':
@@ -71,6 +75,10 @@ function refused(asked: AskedCommand, code: RefusalCode): Notice {
       return asked.number === undefined
         ? { kind: 'unclear' }
         : { kind: 'doneNeedsForm', task: asked.number };
+    case 'not-for-you':
+      return asked.number === undefined
+        ? { kind: 'unknownCode' }
+        : { kind: 'notYours', task: asked.number };
     case 'engine-fault':
       return { kind: 'unclear' };
     default:

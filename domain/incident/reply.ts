@@ -4,12 +4,16 @@ import { isOpen } from './open-task.ts';
 import { findTask } from './resolve-task.ts';
 import type { Incident, Task } from './state.ts';
 
-/** What a confirmation tells a responder; says which role holds the task, never who. */
+/** How an incident answered a reply, for the confirmation: which role holds the task, never who (contract, Messages). */
 export type ReplyAnswer =
   | { readonly kind: 'acknowledged'; readonly number: number; readonly role: string }
   | { readonly kind: 'alreadyAcknowledged'; readonly number: number; readonly role: string }
   | { readonly kind: 'lateNotNeeded'; readonly number: number; readonly role?: string }
   | { readonly kind: 'declined'; readonly number: number }
+  /** The holder gave it back: open again at the next rung. */
+  | { readonly kind: 'handedBack'; readonly number: number }
+  /** "Cannot" from somebody who does not hold it: nothing changed. */
+  | { readonly kind: 'notYours'; readonly number: number; readonly role: string }
   | { readonly kind: 'doneNoted'; readonly number: number }
   | { readonly kind: 'doneNeedsForm'; readonly number: number }
   | { readonly kind: 'callBack'; readonly number?: number };
@@ -52,11 +56,11 @@ function replyTo(
   if ('code' in task) return undefined;
   const types = new Set(decision.events.map((logged) => logged.event.type));
   if (command.type === 'complete') {
-    const kind = types.has('doneReported') ? 'doneNeedsForm' : 'doneNoted';
-    return { kind, number: task.number };
+    const needsForm = types.has('doneReported') || (decision.repeated && isOpen(task));
+    return { kind: needsForm ? 'doneNeedsForm' : 'doneNoted', number: task.number };
   }
   const person = command.person ?? by.person;
-  if (command.type === 'decline') return declined(incident, task, types.has('declined'));
+  if (command.type === 'decline') return declined(incident, task, { person, decision });
   const leg = task.legs.find((one) => one.acknowledgedBy === person);
   if (leg === undefined) return notNeeded(incident, task);
   const role = roleShown(incident, task, person, leg.role);
@@ -71,16 +75,33 @@ function callBack(incident: Incident, ref: string | undefined): ReplyAnswer {
     : { kind: 'callBack', number: task.number };
 }
 
-function declined(incident: Incident, task: Task, took: boolean): ReplyAnswer {
-  return took ? { kind: 'declined', number: task.number } : notNeeded(incident, task);
+function declined(
+  incident: Incident,
+  task: Task,
+  { person, decision }: { person: string | undefined; decision: Extract<Decision, { ok: true }> },
+): ReplyAnswer {
+  const { number } = task;
+  const took = decision.events.flatMap(({ event }) => (event.type === 'declined' ? [event] : []));
+  if (took.some(({ handedBack }) => handedBack)) return { kind: 'handedBack', number };
+  const before = task.legs.some((leg) => person !== undefined && leg.declined.includes(person));
+  if (took.length > 0 || (decision.repeated && before)) return { kind: 'declined', number };
+  const role = holderRole(incident, task);
+  return role === undefined
+    ? { kind: 'lateNotNeeded', number }
+    : { kind: 'notYours', number, role };
 }
 
 function notNeeded(incident: Incident, task: Task): ReplyAnswer {
+  const { number } = task;
+  const role = holderRole(incident, task);
+  return { kind: 'lateNotNeeded', number, ...(role === undefined ? {} : { role }) };
+}
+
+/** The role in which an open task is held; undefined when nobody holds it. */
+function holderRole(incident: Incident, task: Task): string | undefined {
   const holder = isOpen(task) ? task.holder : undefined;
-  const role = holder === undefined ? undefined : roleShown(incident, task, holder, '');
-  return role === undefined || role === ''
-    ? { kind: 'lateNotNeeded', number: task.number }
-    : { kind: 'lateNotNeeded', number: task.number, role };
+  const role = holder === undefined ? '' : roleShown(incident, task, holder, '');
+  return role === '' ? undefined : role;
 }
 
 /** The role in which a person holds it: the task's own where he holds that, else one of his. */

@@ -41,8 +41,8 @@ export interface NoticeFields {
   declined: { readonly task: number };
   /** The holder gave it back. */
   handedBack: { readonly task: number };
-  /** "Cannot" or "done" from someone who does not hold it: no effect. */
-  notYours: { readonly task: number; readonly role: string };
+  /** "Cannot" or "done" from someone who does not hold it, or was never asked: no effect. */
+  notYours: { readonly task: number; readonly role?: string };
   /** Reported done. */
   done: { readonly task: number };
   /** Reported done, but only its form closes it. */

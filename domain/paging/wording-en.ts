@@ -41,7 +41,12 @@ export const ENGLISH: Phrasebook = {
     lateNotNeeded: ({ task }) => ({ fact: `late, not needed: task ${task} is closed for you.` }),
     declined: ({ task }) => ({ fact: `noted, you cannot take task ${task}. Others are paged.` }),
     handedBack: ({ task }) => ({ fact: `task ${task} is handed back. Others are paged.` }),
-    notYours: ({ task, role }) => ({ fact: `nothing changed: ${role} holds task ${task}.` }),
+    notYours: ({ task, role }) => ({
+      fact:
+        role === undefined
+          ? `nothing changed: task ${task} is not for you.`
+          : `nothing changed: ${role} holds task ${task}.`,
+    }),
     done: ({ task }) => ({ fact: `task ${task} is noted as done.` }),
     doneNeedsForm: ({ task }) => ({
       fact: `noted, but task ${task} stays open until its form is filled in behind its link.`,

@@ -63,7 +63,12 @@ export const FRENCH: Phrasebook = {
       fact: `noté, vous ne pouvez pas prendre la tache ${task}. D'autres sont avertis.`,
     }),
     handedBack: ({ task }) => ({ fact: `la tache ${task} est rendue. D'autres sont avertis.` }),
-    notYours: ({ task, role }) => ({ fact: `rien n'a changé: ${role} a la tache ${task}.` }),
+    notYours: ({ task, role }) => ({
+      fact:
+        role === undefined
+          ? `rien n'a changé: la tache ${task} n'est pas pour vous.`
+          : `rien n'a changé: ${role} a la tache ${task}.`,
+    }),
     done: ({ task }) => ({ fact: `la tache ${task} est notée comme faite.` }),
     doneNeedsForm: ({ task }) => ({
       fact: `noté, mais la tache ${task} reste ouverte tant que son formulaire, derrière son lien, n'est pas rempli.`,
