@@ -37,7 +37,8 @@ export async function incident(input: IncidentInput): Promise<void> {
   const alarm = new AlarmClock();
   hear(shell);
   shell.tick();
-  let listed = input.start === undefined ? shell.incident.status : 'intake';
+  // A roll carries the search attributes over; the first task sets them.
+  let listed = input.start === undefined ? shell.incident.status : undefined;
   while (shell.incident.status !== 'closed') {
     await act(shell, background);
     if (listed !== shell.incident.status) listed = list(shell);
@@ -83,9 +84,13 @@ async function act(shell: IncidentShell, background: Background): Promise<void> 
   ]);
 }
 
+/** What an operator may filter by, in one upsert: it is one event whether one or both change. */
 function list(shell: IncidentShell): typeof shell.incident.status {
-  const { status } = shell.incident;
-  upsertSearchAttributes({ [SEARCH_ATTRIBUTES.status]: [status] });
+  const { status, mode } = shell.incident;
+  upsertSearchAttributes({
+    [SEARCH_ATTRIBUTES.status]: [status],
+    [SEARCH_ATTRIBUTES.mode]: [mode],
+  });
   return status;
 }
 
