@@ -12,6 +12,15 @@ import { scheduleReconciler } from './schedules.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
 import { startWorkers } from './versioned-workers.ts';
 
+/**
+ * How long a provider may stay silent, milliseconds. All attempts at a send have 20 s together
+ * (design, law 3): a silence, the pause of a second, the question whether it went out, and the
+ * second attempt have to fit in.
+ */
+const SMS_SILENCE = 6_000;
+/** A whole e-mail may take 1.9 times this, and one attempt at a send 10 s. */
+const MAIL_SILENCE = 5_000;
+
 async function run(): Promise<void> {
   const own = await openProcess('worker', process.env);
   const { config, logger, temporal } = own;
@@ -57,8 +66,8 @@ async function activitiesOf(own: Process): Promise<ReturnType<typeof createActiv
   const { twilio, smtp } = config.channels;
   const { publicUrl } = config.http;
   const channels = await createChannels({
-    ...(twilio === undefined ? {} : { twilio: { ...twilio, publicUrl } }),
-    ...(smtp === undefined ? {} : { smtp }),
+    ...(twilio === undefined ? {} : { twilio: { ...twilio, publicUrl, timeoutMs: SMS_SILENCE } }),
+    ...(smtp === undefined ? {} : { smtp: { ...smtp, timeoutMs: MAIL_SILENCE } }),
   });
   return createActivities({
     client: temporal.client,
