@@ -9,6 +9,8 @@ import type { Sessions } from './session.ts';
 
 /** Id of the caller whose key belongs to nobody (`ADMIN_API_KEY`). */
 export const ADMIN_CALLER = 'admin';
+/** What a session of that key is, whatever else its cookie says. */
+const ADMIN_SESSION: Caller = { id: ADMIN_CALLER, access: 'administrator', proof: 'session' };
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export interface Authenticator {
@@ -69,12 +71,13 @@ async function bySession(
   const cookie = readCookie(request.headers.cookie, sessions.cookieName);
   const caller = cookie === undefined ? undefined : sessions.read(cookie, now());
   if (cookie === undefined || caller === undefined) return undefined;
-  if (caller.id !== ADMIN_CALLER && !(await offline.hasKey(caller.id))) return undefined;
+  const own = caller.id === ADMIN_CALLER ? ADMIN_SESSION : caller;
+  if (own.id !== ADMIN_CALLER && !(await offline.hasKey(own.id))) return undefined;
   if (!SAFE_METHODS.has(request.method)) {
     const token = request.get('x-csrf-token') ?? formToken(request.body);
     if (!sessions.isCsrfToken(cookie, token)) throw problem('csrf-token-missing');
   }
-  return caller;
+  return own;
 }
 
 /** The console's forms carry the token as a field. */

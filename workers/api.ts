@@ -100,8 +100,12 @@ function fillContents(own: Process, filled: () => Promise<void>): Filling {
       await filled();
     } catch (error) {
       own.logger.warn({ err: error }, 'the database is not ready; trying again');
-      if (!cancelled) timer = setTimeout(() => void fill(), CONTENTS_RETRY);
+      if (!cancelled) timer = setTimeout(again, CONTENTS_RETRY);
     }
+  };
+  // `fill` catches everything itself.
+  const again = (): void => {
+    fill().catch(() => undefined);
   };
   return {
     tried: fill(),

@@ -40,6 +40,7 @@ export async function incident(input: IncidentInput): Promise<void> {
   // A roll carries the search attributes over; the first task sets them.
   let listed = input.start === undefined ? shell.incident.status : undefined;
   while (shell.incident.status !== 'closed') {
+    shell.tickIfDue();
     await act(shell, background);
     if (listed !== shell.incident.status) listed = list(shell);
     if (shell.stirred) continue;
@@ -57,7 +58,7 @@ const roll = makeContinueAsNewFunc<typeof incident>({ initialVersioningBehavior:
 function hear(shell: IncidentShell): void {
   setHandler(
     commandUpdate,
-    guarded('command', (envelope) => shell.take(envelope)),
+    guarded('command', (envelope: CommandEnvelope) => shell.take(envelope)),
     {
       validator: guarded('command', (envelope: CommandEnvelope) => {
         const decision = shell.consider(envelope);
@@ -65,7 +66,7 @@ function hear(shell: IncidentShell): void {
       }),
     },
   );
-  setHandler(commandSignal, (envelope) => {
+  setHandler(commandSignal, (envelope: CommandEnvelope) => {
     // A refused late command changes nothing; whoever sent it reads that in the log.
     if (shell.consider(envelope).ok) guarded('commandLater', () => shell.take(envelope))(undefined);
   });
