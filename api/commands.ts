@@ -1,6 +1,11 @@
 /** Commands on their way to an incident: an Update under a deadline, else a Signal under the same id. */
 import { randomUUID } from 'node:crypto';
-import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  isGrpcServiceError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+} from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
@@ -24,6 +29,8 @@ import type { Answer, Call } from './route.ts';
 /** An Update unanswered for so long is left as a Signal (design.md 5). */
 const ANSWER_LIMIT_MS = 5_000;
 const SIGNAL_LIMIT_MS = 5_000;
+/** Before an Update that met a roll is given again. */
+const ROLL_PAUSE_MS = 100;
 
 /** How a command ended at the edge. */
 export type CommandResult =
@@ -85,15 +92,30 @@ function toAnswer(incident: IncidentId, result: CommandResult): Answer {
     : { status: 202, body: { ...body, approval } };
 }
 
-function update(
+async function update(
   client: Client,
   incident: IncidentId,
   envelope: CommandEnvelope,
 ): Promise<CommandAnswer> {
   const handle = client.workflow.getHandle(incidentWorkflowId(incident));
-  return client.withDeadline(Date.now() + ANSWER_LIMIT_MS, () =>
-    handle.executeUpdate(commandUpdate, { args: [envelope], updateId: envelope.id }),
-  );
+  const deadline = Date.now() + ANSWER_LIMIT_MS;
+  for (;;) {
+    try {
+      return await client.withDeadline(deadline, () =>
+        handle.executeUpdate(commandUpdate, { args: [envelope], updateId: envelope.id }),
+      );
+    } catch (error) {
+      // An Update that met a roll is lost with the old run; the new one takes it under the same id.
+      if (!metRoll(error) || Date.now() + ROLL_PAUSE_MS >= deadline) throw error;
+      await pause(ROLL_PAUSE_MS);
+    }
+  }
+}
+
+/** gRPC's FAILED_PRECONDITION. */
+function metRoll(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return [error, cause].some((one) => isGrpcServiceError(one) && one.code === 9);
 }
 
 async function leaveWord(
