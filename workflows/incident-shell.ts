@@ -28,6 +28,8 @@ export class IncidentShell {
   /** Something happened since effects were last carried out. */
   stirred = true;
   #retryAt: number | undefined;
+  /** A command was taken, and what is due by the clock has not been run since. */
+  #owesTick = false;
 
   private constructor(carried: CarriedIncident) {
     this.incident = migrateIncident(carried.incident);
@@ -59,7 +61,7 @@ export class IncidentShell {
 
   /** What a command would lead to, for the validator; changes nothing. */
   consider(envelope: CommandEnvelope): Decision {
-    return decide(this.incident, envelope, this.now);
+    return decide(this.incident, envelope, this.now, 'later');
   }
 
   /** Applies a command. @throws ApplicationFailure `Refused` */
@@ -67,11 +69,13 @@ export class IncidentShell {
     const decision = this.consider(envelope);
     if (!decision.ok) throw refusal(decision);
     this.#apply(decision);
+    this.#owesTick = true;
     return answerOf(this.incident, envelope, decision);
   }
 
   /** Runs what is due. A fault changes nothing, alarms, and is tried again. */
   tick(): void {
+    this.#owesTick = false;
     this.#retryAt = undefined;
     const decision = tick(this.incident, this.now);
     if (decision.ok) this.#apply(decision);
@@ -86,7 +90,9 @@ export class IncidentShell {
     return real === undefined ? this.#retryAt : Math.min(real, this.#retryAt);
   }
 
+  /** What is to be carried out. All commands that came with this task count before what is due. */
   takePending(): Effects {
+    if (this.#owesTick) this.tick();
     const effects = this.pending;
     this.pending = NO_EFFECTS;
     this.stirred = false;
@@ -117,6 +123,7 @@ export class IncidentShell {
       this.incident,
       { id, by: SYSTEM, command: { type: 'engineFault', fault } },
       this.now,
+      'later',
     );
     if (told.ok) this.#apply(told);
   }

@@ -40,7 +40,6 @@ export async function incident(input: IncidentInput): Promise<void> {
   // A roll carries the search attributes over; the first task sets them.
   let listed = input.start === undefined ? shell.incident.status : undefined;
   while (shell.incident.status !== 'closed') {
-    shell.tickIfDue();
     await act(shell, background);
     if (listed !== shell.incident.status) listed = list(shell);
     if (shell.stirred) continue;

@@ -17,7 +17,7 @@ import { checkFact, setFactEvents } from './facts.ts';
 import { archiveClosed, takeNotice } from './notices.ts';
 import type { Effects } from './orders.ts';
 import type { Refusal } from './refusals.ts';
-import { settle } from './settle.ts';
+import { settle, type WhatIsDue } from './settle.ts';
 import type { Incident } from './state.ts';
 
 /** What a command leads to: events (and with them the new incident and its effects), or a refusal. */
@@ -60,15 +60,25 @@ export function decideStart(start: StartIncident, now: number): Decision {
   });
 }
 
-/** Decides on a command at an instant of the incident's clock. Never throws; a bug is a refusal `engine-fault`. */
-export function decide(incident: Incident, envelope: CommandEnvelope, now: number): Decision {
+/**
+ * Decides on a command at an instant of the incident's clock. Never throws; a bug is a refusal
+ * `engine-fault`.
+ * @param due `later` leaves what is due by the clock to a tick: several commands that came together
+ *   all count before the first late rung (design.md 4, law 2)
+ */
+export function decide(
+  incident: Incident,
+  envelope: CommandEnvelope,
+  now: number,
+  due: WhatIsDue = 'now',
+): Decision {
   return guarded(() => {
     const known = incident.applied.some((one) => one.id === envelope.id);
     if (known) return { ok: true, incident, events: [], effects: NO_EFFECTS, repeated: true };
     const draft = new Draft(incident, { now, by: envelope.by, cause: envelope.id });
     const refusal = run(draft, envelope.command, false);
     if (refusal !== undefined) return { ok: false, refusal };
-    if (draft.incident.status !== 'closed') settle(draft);
+    if (draft.incident.status !== 'closed') settle(draft, due);
     return accepted(draft);
   });
 }

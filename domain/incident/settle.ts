@@ -14,25 +14,35 @@ import type { Incident, Task } from './state.ts';
 /** Passes after which a definition that feeds itself is cut off (an alarm is raised). */
 const PASSES = 50;
 
+/** Whether what silence and the clock bring about is run with a command, or left to a tick after it. */
+export type WhatIsDue = 'now' | 'later';
+
+type Rule = (draft: Draft) => boolean;
+
+const RULES: readonly Rule[] = [
+  turnConditions,
+  movePhases,
+  meetQuorums,
+  dropUnneeded,
+  openDueTasks,
+  setLateDeadlines,
+  decideBySilence,
+  lapseApprovals,
+  openReview,
+  runDueRungs,
+  runDueOverdue,
+];
+/** What only silence brings about: another command may still break it. */
+const BY_SILENCE: ReadonlySet<Rule> = new Set([decideBySilence, runDueRungs, runDueOverdue]);
+const WITHOUT_SILENCE = RULES.filter((rule) => !BY_SILENCE.has(rule));
+
 /**
  * Brings everything up to date with the facts and the clock: phases, quorums, openings, defaults,
  * lapsed approvals, and last of all the rungs that are due. Runs after every command and tick.
  */
-export function settle(draft: Draft): void {
+export function settle(draft: Draft, due: WhatIsDue = 'now'): void {
+  const rules = due === 'now' ? RULES : WITHOUT_SILENCE;
   for (let pass = 0; pass < PASSES; pass += 1) {
-    const rules = [
-      turnConditions,
-      movePhases,
-      meetQuorums,
-      dropUnneeded,
-      openDueTasks,
-      setLateDeadlines,
-      decideBySilence,
-      lapseApprovals,
-      openReview,
-      runDueRungs,
-      runDueOverdue,
-    ];
     let changed = false;
     for (const rule of rules) changed = rule(draft) || changed;
     if (!changed) return;
