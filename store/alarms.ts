@@ -28,6 +28,8 @@ export interface StoredAlarm extends AlarmToRaise {
 
 export interface AlarmFilter {
   readonly incidentId?: string;
+  readonly code?: string;
+  readonly subject?: string;
   /** Only those that nobody has cleared. */
   readonly open?: boolean;
   /** 100 when absent, 500 at most. */
@@ -101,6 +103,8 @@ async function list(context: StoreContext, filter: AlarmFilter): Promise<readonl
     .orderBy('id', 'desc')
     .limit(Math.min(filter.limit ?? 100, 500));
   if (filter.incidentId !== undefined) query = query.where('incident_id', '=', filter.incidentId);
+  if (filter.code !== undefined) query = query.where('code', '=', filter.code);
+  if (filter.subject !== undefined) query = query.where('subject', '=', filter.subject);
   if (filter.open === true) query = query.where('cleared_at', 'is', null);
   return (await query.execute()).map((row) => toAlarm(row));
 }

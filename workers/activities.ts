@@ -5,6 +5,7 @@ import { createGiveCommand } from '../activities/give-command.ts';
 import { createRecordEvents } from '../activities/record-events.ts';
 import { createSendEmail } from '../activities/send-email.ts';
 import { createSendSms, type SendDeps } from '../activities/send-sms.ts';
+import { createSweep, type SweepDeps } from '../activities/sweep.ts';
 import { createSuppressAddresses, type SuppressionBook } from '../activities/suppress-addresses.ts';
 import { createTellIncident } from '../activities/tell-incident.ts';
 import { createTellIncidentsOfStranger } from '../activities/tell-incidents-of-stranger.ts';
@@ -17,12 +18,13 @@ import type {
   IncidentRecordEffects,
   ReconcilerEffects,
   StrangerEffects,
+  SweepEffects,
 } from '../workflows/effects.ts';
 
 /** Everything that activities need of the world. */
 export interface ActivityDeps {
   readonly client: Client;
-  readonly store: Pick<Store, 'log' | 'incidents' | 'alarms'>;
+  readonly store: Pick<Store, 'log'> & SweepDeps['store'];
   readonly channels: Pick<Channels, 'sms' | 'email'>;
   readonly book: SuppressionBook;
   /** Who is known by which number; read before each look of the reconciler. */
@@ -38,6 +40,7 @@ export interface ActivityDeps {
 export type Activities = ConversationEffects &
   StrangerEffects &
   ReconcilerEffects &
+  SweepEffects &
   IncidentMessageEffects &
   IncidentRecordEffects;
 
@@ -60,5 +63,6 @@ export function createActivities(deps: ActivityDeps): Activities {
       now: deps.now,
     }),
     ...createRecordEvents(deps.store),
+    ...createSweep(deps),
   };
 }

@@ -8,7 +8,7 @@ import { createActivities } from './activities.ts';
 import { currentBundle } from './bundle-workflows.ts';
 import { createKnownPeople } from './known-people.ts';
 import { openProcess, stopOnSignals, type Process } from './process.ts';
-import { scheduleReconciler } from './schedules.ts';
+import { scheduleAll } from './schedules.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
 import { startWorkers } from './versioned-workers.ts';
 
@@ -46,7 +46,7 @@ async function run(): Promise<void> {
     identity: identityOf('worker'),
     logger,
   });
-  await scheduleReconciler(temporal.client);
+  await scheduleAll(temporal.client);
   logger.info({ build: bundle.buildId }, 'worker ready');
   process.send?.({ ready: true });
   stopOnSignals(logger, async () => {

@@ -81,6 +81,27 @@ export interface ProviderLook {
   readonly found: number;
 }
 
+/** What the sweep asks. Each part raises its own alarms and answers a count. */
+export interface SweepEffects {
+  /** Incidents that ended without having been closed: alarmed once each, their codes closed. */
+  sweepEnded(): Promise<number>;
+  /** Logs that lack entries. */
+  sweepLogs(): Promise<number>;
+  /** Workflows whose tasks fail again and again, or that nobody takes. */
+  sweepStuck(): Promise<number>;
+  /** Announces rotations of the roster that began or ended; forgets answers too old to be repeated. */
+  tidy(): Promise<number>;
+}
+
+/** What one sweep found. */
+export interface SweepReport {
+  readonly ended: number;
+  readonly gaps: number;
+  readonly stuck: number;
+  /** Roles whose holders changed by rotation. */
+  readonly turned: number;
+}
+
 /** What an incident asks for its messages. */
 export interface IncidentMessageEffects {
   /** Hands orders and closures to the conversations with their phones. Idempotent by the orders' keys. */
