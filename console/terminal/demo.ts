@@ -2,6 +2,7 @@
  * `npm run demo`: an exercise kidnap with simulated responders, one silent, one who declines, one
  * late; it escalates, turns out a false alarm, is refused closure, and is closed after its review.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import * as shown from '../shown.ts';
 import { give, happens, isRefused, narrate, promise, tellLine } from './demo-stage.ts';
@@ -9,6 +10,7 @@ import type { Cast, Demo, Promised, Scene } from './demo-stage.ts';
 import { keyOf } from './demo-keys.ts';
 import { finishAll } from './demo-team.ts';
 import type { Member } from './demo-team.ts';
+import type { HttpClient } from './http-client.ts';
 import { answerPages } from './responders.ts';
 import type { Habit } from './responders.ts';
 import { tellTimeline } from './timeline.ts';
@@ -17,6 +19,14 @@ import { tellTimeline } from './timeline.ts';
 const TIME_FACTOR = 60;
 const MINUTE_MS = 60_000 / TIME_FACTOR;
 const REVIEW_LIMIT_MS = 60_000;
+const CONTENTS_LIMIT_MS = 30_000;
+const LOOK_MS = 500;
+/** Roles that the story needs. */
+const CAST = ['CC', 'CML', 'REV', 'DO', 'IMT', 'SCR', 'CHM'];
+
+const rosterShape = z.object({
+  roster: z.array(z.object({ role: z.string(), holders: z.array(z.string()) })),
+});
 
 /** Plays the story. @returns what was promised and whether it held. @throws Error when it cannot go on */
 export async function playDemo(demo: Demo): Promise<readonly Promised[]> {
@@ -80,14 +90,10 @@ async function play(scene: Scene): Promise<void> {
 }
 
 async function castFor({ admin, phones }: Demo): Promise<Cast> {
-  const { people } = await admin.get('/v1/people', shown.people);
-  const roster = await admin.get(
-    '/v1/roster',
-    z.object({ roster: z.array(z.object({ role: z.string(), holders: z.array(z.string()) })) }),
-  );
+  const { people, roster } = await firstContents(admin);
   const byId = new Map(people.map((person) => [person.id, person]));
   const holders = (role: string): readonly string[] =>
-    roster.roster.find((entry) => entry.role === role)?.holders ?? [];
+    roster.find((entry) => entry.role === role)?.holders ?? [];
   const member = async (role: string): Promise<Member> => {
     const person = byId.get(holders(role)[0] ?? '');
     if (person === undefined) throw new Error(`The roster has nobody for ${role}.`);
@@ -99,6 +105,18 @@ async function castFor({ admin, phones }: Demo): Promise<Cast> {
     reviewer: await member('REV'),
   };
   return { people: byId, holders, team };
+}
+
+/** People and roster; a fresh start fills them in a moment after it answers. */
+async function firstContents(admin: HttpClient) {
+  const until = Date.now() + CONTENTS_LIMIT_MS;
+  for (;;) {
+    const { people } = await admin.get('/v1/people', shown.people);
+    const { roster } = await admin.get('/v1/roster', rosterShape);
+    const isFilled = CAST.every((role) => roster.some((one) => one.role === role));
+    if (isFilled || Date.now() > until) return { people, roster };
+    await pause(LOOK_MS);
+  }
 }
 
 /** The duty officer is late, the local team lead declines, the scribe is silent. */
