@@ -7,7 +7,7 @@ import type { MessageOrder } from '../incident/orders.ts';
 import { SECOND } from '../time.ts';
 import type { Dispatch, WaitingText } from './state.ts';
 import { change, dispatch, report, type Step } from './step.ts';
-import { linkSeed, pagesOf, worded } from './take-orders.ts';
+import { firstOfEachTask, isSameTask, linkSeed, pagesOf, worded } from './take-orders.ts';
 import { smsWords, wordsForSome } from './words.ts';
 
 /** Sends the next text to every number that has some waiting and none on its way. */
@@ -30,9 +30,11 @@ function isUnderWay({ channel, purpose, to, message }: Dispatch, number: string)
 
 function sendNext(step: Step, to: string): void {
   const group = nextGroup(step.state.waiting.filter((waiting) => waiting.to === to));
-  const wording = group.map(({ order }) => worded(step, order));
+  const leading = firstOfEachTask(group.map(({ order }) => order));
+  const wording = leading.map((order) => worded(step, order));
   const words = wordsForSome(wording, smsWords);
-  const taken = group.slice(0, words?.covers ?? 1);
+  const covered = leading.slice(0, words?.covers ?? 1);
+  const taken = group.filter(({ order }) => covered.some((one) => isSameTask(one, order)));
   const pages = pagesOf(taken.map(({ order }) => order));
   change(step, { waiting: step.state.waiting.filter((waiting) => !taken.includes(waiting)) });
   if (words === undefined) {
@@ -40,7 +42,7 @@ function sendNext(step: Step, to: string): void {
     return;
   }
   const [only] = wording;
-  const link = taken.length === 1 && only !== undefined ? linkSeed(step, only) : undefined;
+  const link = covered.length === 1 && only !== undefined ? linkSeed(step, only) : undefined;
   const links = link === undefined ? [] : [link];
   dispatch(step, { channel: 'sms', purpose: 'order', to, pages }, { text: words.text, links });
 }

@@ -39,25 +39,25 @@ export function asks(order: MessageOrder): boolean {
   return ASKING.includes(order.kind) && order.task !== undefined && order.number !== undefined;
 }
 
-/** The code an order stands under at this phone, open or not. */
+/**
+ * The code an order stands under at this phone, open or not. One for a person and task: an answer
+ * speaks for every leg that the person was asked for.
+ */
 export function codeOf(
   codes: readonly HeldCode[],
-  page: Pick<CodeClosure, 'incident' | 'task' | 'leg' | 'person'>,
+  page: Pick<CodeClosure, 'incident' | 'task' | 'person'>,
 ): HeldCode | undefined {
   return codes.find(
     (held) =>
-      held.incident === page.incident &&
-      held.task === page.task &&
-      held.leg === page.leg &&
-      held.person === page.person,
+      held.incident === page.incident && held.task === page.task && held.person === page.person,
   );
 }
 
 /** What a message says of an order: the order, its code, and the link that goes with it. */
 export function worded(step: Step, order: MessageOrder): WordedOrder {
-  const { task, leg = 0 } = order;
+  const { task } = order;
   if (task === undefined || !asks(order)) return { order };
-  const held = codeOf(step.state.codes, { ...order, task, leg });
+  const held = codeOf(step.state.codes, { ...order, task });
   return held === undefined ? { order } : { order, code: held.code };
 }
 
@@ -86,7 +86,7 @@ function holdCode(step: Step, order: MessageOrder): void {
   const { task, number, leg = 0 } = order;
   if (task === undefined || number === undefined) return;
   const { codes } = step.state;
-  const earlier = codeOf(codes, { ...order, task, leg });
+  const earlier = codeOf(codes, { ...order, task });
   if (earlier !== undefined) {
     change(step, {
       codes: codes.map((held) => (held === earlier ? pagedAgain(held, order) : held)),
@@ -97,7 +97,7 @@ function holdCode(step: Step, order: MessageOrder): void {
   const numbersShown = [number, ...codes.map((held) => held.number)].map(String);
   const held: HeldCode = {
     code: allotCode(codes, step.random(), step.now, numbersShown),
-    page: JSON.stringify([incident, task, leg, person]),
+    page: JSON.stringify([incident, task, person]),
     ...{ incident, codeName, exercise, task, number, leg },
     ...{ person, personNumber, language, timeZone },
     ...(order.answerBy === undefined ? {} : { answerBy: order.answerBy }),
@@ -135,8 +135,8 @@ function isFor(order: MessageOrder, closure: CodeClosure): boolean {
 /** An incident that pages a silenced phone hears so at once: that person cannot be reached (R02). */
 function warnOfOptOut(step: Step, orders: readonly MessageOrder[]): void {
   const held = orders.flatMap((order) => {
-    const { task, leg = 0 } = order;
-    return task === undefined ? [] : (codeOf(step.state.codes, { ...order, task, leg }) ?? []);
+    const { task } = order;
+    return task === undefined ? [] : (codeOf(step.state.codes, { ...order, task }) ?? []);
   });
   tellHolders(step, held, (person) => ({ type: 'optOut', person }));
 }
@@ -162,20 +162,34 @@ function writeEmails(step: Step, orders: readonly MessageOrder[]): void {
     return;
   }
   for (let rest = orders; rest.length > 0;) {
-    const wording = rest.map((order) => worded(step, order));
+    const leading = firstOfEachTask(rest);
+    const wording = leading.map((order) => worded(step, order));
     const written = wordsForSome(wording, emailWords);
-    const some = rest.slice(0, written?.covers ?? 1);
-    rest = rest.slice(some.length);
+    const covered = leading.slice(0, written?.covers ?? 1);
+    const some = rest.filter((order) => covered.some((one) => isSameTask(one, order)));
+    rest = rest.filter((order) => !some.includes(order));
     if (written === undefined) {
       refuse(step, some, 'email');
       continue;
     }
-    const links = wording.slice(0, some.length).flatMap((each) => linkSeed(step, each) ?? []);
+    const links = wording.slice(0, covered.length).flatMap((each) => linkSeed(step, each) ?? []);
     const message = { ...written.words, thread: first.incident, links };
     for (const to of mailboxes) {
       dispatch(step, { channel: 'email', purpose: 'order', to, pages: pagesOf(some) }, message);
     }
   }
+}
+
+/** Two roles' pages of one task to one person are one line with one code. */
+export function firstOfEachTask(orders: readonly MessageOrder[]): readonly MessageOrder[] {
+  return orders.filter(
+    (order, index) => orders.findIndex((one) => isSameTask(one, order)) === index,
+  );
+}
+
+export function isSameTask(one: MessageOrder, other: MessageOrder): boolean {
+  const sameTask = one.incident === other.incident && one.task === other.task;
+  return one === other || (sameTask && asks(one) && asks(other));
 }
 
 /** Orders that one e-mail can carry: of one incident, kind and reader. */
