@@ -106,7 +106,7 @@ function drawHolders(task: Task, { say, people }: Frame): Html {
 }
 
 function drawSilences(task: Task, incident: Incident, frame: Frame): Piece {
-  const silent = silences(task);
+  const silent = silences(task, incident);
   if (silent.length === 0) return undefined;
   const { say } = frame;
   const draw = (shown: readonly Silence[]): Html =>

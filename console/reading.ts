@@ -53,8 +53,11 @@ export interface Silence {
 }
 export type PageState = Task['pages'][number]['state'];
 
-/** Who was paged for a running task and neither has it nor said "cannot", in order of asking. */
-export function silences(task: Task): readonly Silence[] {
+/**
+ * Who was paged for a running task and neither has it nor said "cannot": the task's own people
+ * first, in the order in which the ladder asks them.
+ */
+export function silences(task: Task, incident: Incident): readonly Silence[] {
   if (!isRunning(task)) return [];
   const found = new Map<string, Silence>();
   for (const page of task.pages) {
@@ -62,7 +65,12 @@ export function silences(task: Task): readonly Silence[] {
     if (isAnswered(task, role) || (task.declinedBy ?? []).includes(page.person)) continue;
     found.set(page.person, withPage(found.get(page.person), page, role));
   }
-  return [...found.values()];
+  const own = [task.role, ...task.with.map(({ role }) => role)].flatMap(
+    (role) => incident.roles.find((one) => one.role === role)?.holders ?? [],
+  );
+  const place = ({ person }: Silence): number =>
+    own.includes(person) ? own.indexOf(person) : own.length;
+  return [...found.values()].toSorted((one, other) => place(one) - place(other));
 }
 
 /** Has somebody taken the task for this role? */

@@ -77,7 +77,7 @@ function taskLines(task: Task, incident: Incident, frame: LineFrame): readonly s
       ? say('tasks.nobody')
       : say('tasks.heldBy', { person: nameOf(task.holder, people) });
   const line = harmless(`${String(task.number).padStart(3)} ${task.role} ${title}: ${holder}`);
-  const silent = silences(task);
+  const silent = silences(task, incident);
   const rest = silent.length - SILENT_SHOWN;
   return [
     task.status === 'open' ? line : paint.good(line),

@@ -3,7 +3,6 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import type { Request } from 'express';
-import { blockers } from '../../domain/incident/closure.ts';
 import { decide } from '../../domain/incident/decide.ts';
 import { visibleTo } from '../../domain/people/compartments.ts';
 import { showEvent } from '../../domain/incident/view-event.ts';
@@ -177,7 +176,3 @@ function coreContext(story: CoreStory): ApiContext {
   // Command routes use nothing else of the context.
   return { commands } as unknown as ApiContext;
 }
-
-/** What blocks closure, for assertions. */
-export const blocking = (story: CoreStory): readonly string[] =>
-  blockers(story.incident).map(({ code }) => code);
