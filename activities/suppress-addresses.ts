@@ -16,22 +16,28 @@ export interface SuppressionBook {
   homesOf(addresses: readonly string[]): readonly HomeAddress[];
 }
 
+type SuppressionEffects = Pick<IncidentMessageEffects, 'silenceAddresses' | 'suppressAddresses'>;
+
 /**
- * From now on nothing reaches these addresses (R06). Conversations first, because that stops what is
- * queued and needs no database; then the directory, then every running incident. When the database
- * is away this fails after the first part, and is tried again until it is back.
+ * From now on nothing reaches these addresses (R06). Conversations hear it first: that stops what
+ * is queued, and what any incident may still ask for, and it needs no database. The directory and
+ * the other incidents follow; while the database is away that fails, to be tried again.
  */
-export function createSuppressAddresses(
+export function createSuppression(
   deps: ConversationDeps & { readonly book: SuppressionBook },
-): IncidentMessageEffects['suppressAddresses'] {
-  return async ({ incident, addresses }) => {
-    await tellConversations(deps, addresses.map(normaliseAddress));
-    await deps.book.suppress(incident, addresses);
-    const directory = await deps.book.directory();
-    await tellRunningIncidents(deps.client, {
-      id: `directory/${directory.revision}`,
-      command: { type: 'directory', directory },
-    });
+): SuppressionEffects {
+  return {
+    silenceAddresses: ({ addresses }) => tellConversations(deps, addresses.map(normaliseAddress)),
+    async suppressAddresses({ incident, addresses }) {
+      await deps.book.suppress(incident, addresses);
+      const directory = await deps.book.directory();
+      // Homes that this process knew nothing of until it read the directory anew.
+      await tellConversations(deps, addresses.map(normaliseAddress));
+      await tellRunningIncidents(deps.client, {
+        id: `directory/${directory.revision}`,
+        command: { type: 'directory', directory },
+      });
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import { createRecordEvents } from '../activities/record-events.ts';
 import { createSendEmail } from '../activities/send-email.ts';
 import { createSendSms, type SendDeps } from '../activities/send-sms.ts';
 import { createSweep, type SweepDeps } from '../activities/sweep.ts';
-import { createSuppressAddresses, type SuppressionBook } from '../activities/suppress-addresses.ts';
+import { createSuppression, type SuppressionBook } from '../activities/suppress-addresses.ts';
 import { createTellIncident } from '../activities/tell-incident.ts';
 import { createTellIncidentsOfStranger } from '../activities/tell-incidents-of-stranger.ts';
 import type { Channels } from '../channels/create-channels.ts';
@@ -54,7 +54,7 @@ export function createActivities(deps: ActivityDeps): Activities {
     sendEmail: createSendEmail({ email, linkFor: deps.linkFor, tellIncident }),
     giveCommand: createGiveCommand(deps),
     deliverOrders: createDeliverOrders(deps),
-    suppressAddresses: createSuppressAddresses(deps),
+    ...createSuppression(deps),
     tellIncidentsOfStranger: createTellIncidentsOfStranger(deps),
     askProviderForReplies: createAskProviderForReplies({
       client: deps.client,

@@ -109,11 +109,16 @@ export interface IncidentMessageEffects {
     readonly messages: readonly MessageOrder[];
     readonly closures: readonly CodeClosure[];
   }): Promise<void>;
-  /** Nothing may reach these addresses any more: conversations, other incidents and the directory hear it. */
-  suppressAddresses(step: {
-    readonly incident: string;
-    readonly addresses: readonly string[];
-  }): Promise<void>;
+  /** The conversations with these addresses fall silent at once; needs no database. Idempotent. */
+  silenceAddresses(step: SuppressionStep): Promise<void>;
+  /** The directory keeps the addresses, and all other incidents hear of it. Idempotent. */
+  suppressAddresses(step: SuppressionStep): Promise<void>;
+}
+
+/** Nothing may reach these addresses any more. */
+export interface SuppressionStep {
+  readonly incident: string;
+  readonly addresses: readonly string[];
 }
 
 /** What an incident asks for its log. */

@@ -64,7 +64,7 @@ export class Recorder {
       this.#wrote(incident, await short.recordEvents(step));
     } catch {
       this.#behind = true;
-      background.run('recordEvents', () => this.writePatiently(() => incident));
+      background.run({ name: 'recordEvents', run: () => this.writePatiently(() => incident) });
     }
   }
 

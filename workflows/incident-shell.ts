@@ -99,11 +99,12 @@ export class IncidentShell {
     return effects;
   }
 
-  carried(): CarriedIncident {
+  /** @param unfinished effects given out and not known to have been carried out */
+  carried(unfinished: readonly Effects[]): CarriedIncident {
     return {
       incident: this.incident,
       unrecorded: this.recorder.unsealed,
-      effects: [this.pending],
+      effects: [...unfinished, this.pending],
       sealedThrough: this.recorder.sealedThrough,
     };
   }

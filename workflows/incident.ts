@@ -113,7 +113,7 @@ async function rested(shell: IncidentShell, background: Background): Promise<Inc
   });
   await act(shell, background);
   await condition(allHandlersFinished);
-  return { carried: shell.carried() };
+  return { carried: shell.carried(background.unfinished) };
 }
 
 /** The last words go out and the log is sealed whole before the incident ends. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Worker } from '@temporalio/worker';
 import { createDeliverOrders } from '../../activities/deliver-orders.ts';
-import { createSuppressAddresses } from '../../activities/suppress-addresses.ts';
+import { createSuppression } from '../../activities/suppress-addresses.ts';
 import type { Command, CommandEnvelope } from '../../domain/incident/commands.ts';
 import type { MessageOrder } from '../../domain/incident/orders.ts';
 import { routeInbound } from '../../workflows/inbound-routing.ts';
@@ -251,7 +251,7 @@ describe('a conversation with a phone', () => {
     const { deliver, page, phone, given, incident } = await story();
     const kept: string[] = [];
     const directory = { revision: 7, people: {}, roster: {}, suppressed: [phone] };
-    const suppress = createSuppressAddresses({
+    const suppression = createSuppression({
       client: rig.env.client,
       hash: rig.routing.hash,
       book: {
@@ -261,10 +261,12 @@ describe('a conversation with a phone', () => {
       },
     });
     // Nobody has paged this number yet: its conversation begins with the refusal.
-    await suppress({ incident, addresses: [phone] });
+    await suppression.silenceAddresses({ incident, addresses: [phone] });
     await deliver(page(17));
     await until('the refusal', async () => reported(await given('delivery'), 'T17', 'failed'));
     expect(rig.received(phone)).toEqual([]);
+    expect(kept).toEqual([]);
+    await suppression.suppressAddresses({ incident, addresses: [phone] });
     expect(kept).toEqual([phone]);
     const news = await until('the directory', async () => (await given('directory'))[0]);
     expect(news.command.directory).toEqual(directory);
