@@ -84,7 +84,9 @@ const READ: Readonly<Record<string, Read>> = {
  * does not offer.
  */
 export function readDeed(deed: string, sent: Sent, ground: DeedGround): Deed | undefined {
-  const read = Object.hasOwn(READ, deed) ? READ[deed] : undefined;
+  // The name comes from an address: only own keys answer.
+  if (!Object.hasOwn(READ, deed)) return undefined;
+  const read = READ[deed];
   const known = [...HOUSE_FIELDS, ...(KNOWN[deed] ?? [])];
   const strange = Object.keys(sent).filter(
     (name) => !known.includes(name) && !(deed === 'complete' && name.startsWith('form.')),

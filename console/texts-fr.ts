@@ -1,7 +1,7 @@
-import type { TextKey } from './texts.ts';
+import type { ENGLISH } from './texts-en.ts';
 
 /** Everything the console says in French. */
-export const FRENCH: Readonly<Record<TextKey, string>> = {
+export const FRENCH: Readonly<Record<keyof typeof ENGLISH, string>> = {
   'app.name': 'Tocsin',
   'app.skip': 'Aller au contenu',
   'app.incidents': 'Incidents',
