@@ -8,8 +8,9 @@ import type { Caller } from './caller.ts';
 import type { ApiContext } from './context.ts';
 import { createRepeats, readIdempotencyKey } from './idempotency.ts';
 import type { Repeats } from './idempotency.ts';
-import { problem, toProblem } from './problem.ts';
-import type { Problem } from './problem.ts';
+import { Problem, problem, toProblem } from './problem.ts';
+import { createRateLimits } from './rate-limits.ts';
+import type { RateLimits } from './rate-limits.ts';
 import type { Answer, RawCall, Route } from './route.ts';
 
 /** Largest body of a request that does not say otherwise. */
@@ -32,14 +33,19 @@ export function createApp(context: ApiContext, options: AppOptions): Express {
   app.set('etag', false);
   // A repeated or nested query parameter is no valid value anywhere here.
   app.set('query parser', 'simple');
+  app.set('trust proxy', context.settings.trustProxyHops ?? 0);
   app.use(helmet({ strictTransportSecurity: context.settings.publicUrl.startsWith('https:') }));
   app.use((_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();
   });
+  const limits = createRateLimits();
+  app.use('/t', limits.links);
+  app.use('/v1/keys/claims', limits.claims);
+  app.post('/sign-in', limits.signIn);
   const repeats = createRepeats(context.store.idempotency);
   for (const [path, routes] of byPath(options.routes)) {
-    const dispatch = createDispatch({ context, repeats, options }, routes);
+    const dispatch = createDispatch({ context, repeats, limits, options }, routes);
     app.all(path.replaceAll(/\{(\w+)\}/g, ':$1'), dispatch);
   }
   options.mount?.(app);
@@ -62,6 +68,7 @@ function byPath(routes: readonly Route[]): ReadonlyMap<string, readonly Route[]>
 interface Parts {
   readonly context: ApiContext;
   readonly repeats: Repeats;
+  readonly limits: RateLimits;
   readonly options: AppOptions;
 }
 
@@ -95,7 +102,7 @@ async function runRoute(parts: Parts, route: Route, exchange: Exchange): Promise
     parts.options.onAnswer?.(route.id, response.statusCode, seconds);
   });
   if (request.method !== 'GET' && request.method !== 'HEAD') await readBody(route, exchange);
-  const caller = await admit(parts.context, route, request);
+  const caller = await admit(parts, route, exchange);
   const call: RawCall = {
     caller,
     params: paramsOf(request),
@@ -112,13 +119,26 @@ async function runRoute(parts: Parts, route: Route, exchange: Exchange): Promise
   send(response, await parts.repeats.once(call, () => route.run(call)));
 }
 
-/** @throws Problem 401, 403 */
-async function admit(context: ApiContext, route: Route, request: Request): Promise<Caller> {
+/** @throws Problem 401, 403, 429 */
+async function admit(parts: Parts, route: Route, exchange: Exchange): Promise<Caller> {
   if (isAdmitted(route.id, undefined)) return NOBODY;
-  const caller = await context.authenticator.identify(request);
-  if (caller === undefined) throw unauthenticated();
+  const { request, response } = exchange;
+  const caller = await identify(parts.context, request);
+  if (caller instanceof Problem) {
+    if (caller.body.status === 401) await parts.limits.failed(request, response);
+    throw caller;
+  }
   if (!isAdmitted(route.id, caller.access)) throw problem('access-denied');
   return caller;
+}
+
+async function identify(context: ApiContext, request: Request): Promise<Caller | Problem> {
+  try {
+    return (await context.authenticator.identify(request)) ?? unauthenticated();
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
 }
 
 function readBody(route: Route, { request, response }: Exchange): Promise<void> {

@@ -12,6 +12,8 @@ import type { LinkPage } from './link-page.ts';
 export interface ApiSettings {
   /** Without a slash at its end. */
   readonly publicUrl: string;
+  /** Proxies in front that tell the caller's address; none when absent. */
+  readonly trustProxyHops?: number;
   readonly adminApiKey: string;
   /** `ID_KEY`. */
   readonly idKey: Uint8Array;

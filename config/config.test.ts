@@ -31,6 +31,7 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       port: 8080,
       publicUrl: 'http://127.0.0.1:8080',
+      trustProxyHops: 0,
     });
     expect(config.channels).toEqual({ sms: 'simulated', email: 'simulated' });
     expect(config.mayCompressTime).toBe(true);
@@ -39,11 +40,18 @@ describe('the configuration', () => {
   it('tells every wrong value at once, by name, and never repeats it', async () => {
     const env = {
       PORT: '99999',
+      TRUST_PROXY_HOPS: 'all',
       PUBLIC_URL: 'ftp://x',
       PAYLOAD_KEYS: 'k1:hunter2',
       ID_KEY: 'hunter2',
     };
-    expect(await findings(env)).toEqual(['ID_KEY', 'PAYLOAD_KEYS', 'PORT', 'PUBLIC_URL']);
+    expect(await findings(env)).toEqual([
+      'ID_KEY',
+      'PAYLOAD_KEYS',
+      'PORT',
+      'PUBLIC_URL',
+      'TRUST_PROXY_HOPS',
+    ]);
     await expect(readConfig(env)).rejects.toThrow('expected 32 bytes in base64');
     await expect(readConfig(env)).rejects.not.toThrow('hunter2');
   });

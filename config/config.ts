@@ -27,6 +27,8 @@ export interface Config {
     readonly port: number;
     /** What links and webhook signatures are built on; without a slash at its end. */
     readonly publicUrl: string;
+    /** Proxies in front whose word on the caller's address is taken. */
+    readonly trustProxyHops: number;
   };
   /** Absolute. */
   readonly dataDir: string;
@@ -106,7 +108,7 @@ function httpOf(env: Environment): Config['http'] {
   const port = env.PORT ?? DEFAULTS.port;
   const inUrl = host.includes(':') ? `[${host}]` : host;
   const publicUrl = (env.PUBLIC_URL ?? `http://${inUrl}:${port}`).replace(/\/+$/u, '');
-  return { host, port, publicUrl };
+  return { host, port, publicUrl, trustProxyHops: env.TRUST_PROXY_HOPS ?? 0 };
 }
 
 function channelsOf(env: Environment): Config['channels'] {

@@ -78,6 +78,16 @@ export const Environment = z.object({
     .regex(/^[A-Za-z0-9.:-]+$/u, 'expected a host name or IP address')
     .optional(),
   PUBLIC_URL: publicUrl.optional(),
+  /**
+   * How many proxies of one's own stand in front and append to X-Forwarded-For. Rate limits count by
+   * the address that this leads to: too few, and everybody shares the proxy's; too many, and a
+   * caller may choose one. 0 without it.
+   */
+  TRUST_PROXY_HOPS: z
+    .string()
+    .regex(/^\d$/u, 'expected the number of proxies in front, 0 to 9')
+    .transform(Number)
+    .optional(),
   DATA_DIR: z.string().optional(),
   TEMPORAL_ADDRESS: z
     .string()

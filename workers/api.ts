@@ -42,7 +42,7 @@ async function apiOf(own: Process): Promise<ReturnType<typeof createApi>> {
   const { config, secrets, logger, store, temporal, links, offlineFile, hash } = own;
   const now = (): number => Date.now();
   const { twilio, smtp, sms, email } = config.channels;
-  const { publicUrl } = config.http;
+  const { publicUrl, trustProxyHops } = config.http;
   const channels = await createChannels({
     ...(twilio === undefined ? {} : { twilio: { ...twilio, publicUrl } }),
     ...(smtp === undefined ? {} : { smtp }),
@@ -56,7 +56,7 @@ async function apiOf(own: Process): Promise<ReturnType<typeof createApi>> {
   const { mayCompressTime } = config;
   const deps: ApiDependencies = {
     settings: {
-      ...{ publicUrl, adminApiKey, idKey, mayCompressTime, webhooks },
+      ...{ publicUrl, trustProxyHops, adminApiKey, idKey, mayCompressTime, webhooks },
       channels: { sms, email },
       version: ownVersion(),
     },
