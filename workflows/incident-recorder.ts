@@ -57,24 +57,30 @@ export class Recorder {
   }
 
   /** Writes what is new; does nothing while the patient way is under way. */
-  async write(incident: Incident, background: Background): Promise<void> {
+  async write(current: () => Incident, background: Background): Promise<void> {
+    const incident = current();
     if (this.#behind || incident.seq <= this.#writtenThrough) return;
     const step = this.#step(incident, workflowInfo().historyLength);
     try {
       this.#wrote(incident, await short.recordEvents(step));
     } catch {
       this.#behind = true;
-      background.run({ name: 'recordEvents', run: () => this.writePatiently(() => incident) });
+      background.run({ name: 'recordEvents', run: () => this.writePatiently(current) });
     }
   }
 
-  /** Writes and seals everything; waits as long as it takes. A regular activity starts after the commit. */
+  /**
+   * Writes and seals everything, what happens meanwhile included; waits as long as it takes. A
+   * regular activity starts after the commit.
+   */
   async writePatiently(current: () => Incident): Promise<void> {
     this.#behind = true;
-    const incident = current();
-    const step = { ...this.#step(incident, Infinity), shell: shellOf(incident) };
-    const outcome = await patient.recordEvents(step);
-    this.#wrote(incident, outcome);
+    do {
+      const incident = current();
+      const step = { ...this.#step(incident, Infinity), shell: shellOf(incident) };
+      const outcome = await patient.recordEvents(step);
+      this.#wrote(incident, outcome);
+    } while (current().seq > this.#writtenThrough);
     this.#behind = false;
   }
 

@@ -80,7 +80,7 @@ async function act(shell: IncidentShell, background: Background): Promise<void> 
   const effects = shell.takePending();
   await Promise.all([
     carryOut(shell.incident.id, effects, background),
-    shell.recorder.write(shell.incident, background),
+    shell.recorder.write(() => shell.incident, background),
   ]);
 }
 

@@ -19,6 +19,12 @@ describe('a reply while no worker and no database runs', () => {
     expect(await post(house, textFrom(house, 'DO', codeIn(page.body)))).toBe(200);
     await house.worker.start();
     await house.text('DO', /DARK.*holds task/);
+    // Nothing else happens for minutes: what is said now has to reach the log by itself.
+    const said = await house.call('POST', `/v1/incidents/${id}/notes`, {
+      key: house.keyOf('CC'),
+      body: { text: 'Rung back, all well.' },
+    });
+    expect(said).toMatchObject({ status: 200 });
     await house.postgres.restart();
     const { incident, log } = await reckon(house, id);
     expect(incident.tasks['K0.01']).toMatchObject({ status: 'acknowledged', holder: 'DO' });
