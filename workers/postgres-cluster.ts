@@ -73,7 +73,7 @@ export function postgresCommand(cluster: PostgresCluster): { file: string; args:
     'log_destination=stderr',
     'log_min_messages=warning',
     'log_min_error_statement=panic', // a statement could hold what no log may hold
-    ...(cluster.durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']),
+    ...(cluster.durable ? [] : ['fsync=off', 'full_page_writes=off']),
   ];
   const args = ['-D', cluster.directory, ...settings.flatMap((setting) => ['-c', setting])];
   return { file: join(cluster.programs, 'bin', 'postgres'), args };
