@@ -311,6 +311,17 @@ describe('an incident over HTTP', () => {
     const result = await post({ choice: '47', verb: 'decline', nonce: 'n1' });
     expect(result.kind).toBe('result');
     expect(await post({ choice: '12' })).toMatchObject({ kind: 'burnt' });
+    // Another process, or the next one: the incident knows.
+    const other = await startHttpApi(engine);
+    try {
+      const answer = await fetch(`${other.url}/t/${token}`, {
+        method: 'POST',
+        body: new URLSearchParams({ choice: '47' }),
+      });
+      expect(await answer.json()).toMatchObject({ kind: 'burnt' });
+    } finally {
+      await other.close();
+    }
   }, 30_000);
 
   it('hears of a new roster while it runs', async () => {

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { act, choosePage, findMatter, taskPage } from '../link-desk.ts';
 import type { Fields, LinkMatter } from '../link-desk.ts';
 import type { LinkPage, LinkVerb } from '../link-page.ts';
 import type { ApiContext } from '../context.ts';
+import { keyedId } from '../identifiers.ts';
 import { Problem, problem, fieldFaults } from '../problem.ts';
 import { param, route } from '../route.ts';
 import type { Answer, Call, Route } from '../route.ts';
@@ -99,8 +99,8 @@ interface Picking {
 
 async function pick(context: ApiContext, { call, matter, wrongPicks }: Picking): Promise<LinkPage> {
   const fields = readFields(call.body);
-  const spent = createHash('sha256').update(matter.token).digest('base64url');
-  const before = wrongPicks.get(spent) ?? 0;
+  const spent = `link-wrong-${keyedId(context.settings.idKey, 'link-wrong', matter.token)}`;
+  const before = Math.max(wrongPicks.get(spent) ?? 0, picksToldOf(matter, spent));
   const { language } = matter.shell;
   if (before >= WRONG_PICKS) return { kind: 'burnt', language };
   const first = choosePage(matter, false);
@@ -108,7 +108,7 @@ async function pick(context: ApiContext, { call, matter, wrongPicks }: Picking):
   if (!isSameText(matter.claims.code, fields['choice'] ?? '')) {
     if (wrongPicks.size >= MOST_WATCHED) wrongPicks.clear();
     wrongPicks.set(spent, before + 1);
-    await tellWrongPick(context, matter, before);
+    await tellWrongPick(context, matter, `${spent}-${before}`);
     return before + 1 >= WRONG_PICKS ? { kind: 'burnt', language } : choosePage(matter, true);
   }
   const { verb, nonce = '' } = fields;
@@ -116,15 +116,23 @@ async function pick(context: ApiContext, { call, matter, wrongPicks }: Picking):
   return act(context, matter, { verb, nonce, fields });
 }
 
+/**
+ * Wrong picks that the incident was told of: it remembers commands for a day (design.md 5), however
+ * many processes answer for a link, and whatever becomes of them.
+ */
+function picksToldOf({ incident }: LinkMatter, spent: string): number {
+  return incident.applied.filter(({ id }) => id.startsWith(`${spent}-`)).length;
+}
+
 /** CC learns of it (R03); the page goes on whether or not word could be left. */
 async function tellWrongPick(
   context: ApiContext,
-  { incident, person, claims }: LinkMatter,
-  before: number,
+  { incident, person }: LinkMatter,
+  id: string,
 ): Promise<void> {
   try {
     await context.commands.give(incident.id, {
-      id: `link-wrong-${claims.number}-${claims.personNumber}-${before}`,
+      id,
       by: { person, proof: 'link' },
       command: { type: 'oddReply', person, kind: 'wrongCode' },
       receivedAt: context.now(),
