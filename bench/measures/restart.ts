@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { commandUpdate, incidentWorkflowId } from '../../workflows/messages.ts';
 import { acknowledge, note, ofIncident, pageOne } from '../desk.ts';
 import type { House } from '../house.ts';
@@ -10,6 +11,7 @@ import { mapInFlight, summarise } from '../statistics.ts';
 const NEARLY_ROLLED = 225;
 const IN_FLIGHT = 8;
 const ANSWER_LIMIT_MS = 180_000;
+const NOTICED_MS = 250;
 
 /** kill -9 of the worker while many incidents are as long as they get; the supervisor restarts it. */
 export const restart: Measure = {
@@ -33,6 +35,8 @@ export const restart: Measure = {
     tell('kill -9 of the worker');
     const from = instant();
     process.kill(house.pid('worker'), 'SIGKILL');
+    // Until the server has noticed: what it hands to a dead worker waits for the task timeout (10 s).
+    await pause(NOTICED_MS);
     const answers = await Promise.all(
       ids.map(async (id) => {
         await command(house, id);
