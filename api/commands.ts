@@ -113,9 +113,11 @@ async function update(
 }
 
 /** gRPC's FAILED_PRECONDITION. */
+const FAILED_PRECONDITION: number = 9;
+
 function metRoll(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined;
-  return [error, cause].some((one) => isGrpcServiceError(one) && one.code === 9);
+  return [error, cause].some((one) => isGrpcServiceError(one) && one.code.valueOf() === FAILED_PRECONDITION);
 }
 
 async function leaveWord(
