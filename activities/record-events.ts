@@ -35,13 +35,17 @@ async function write(store: RecordStore, step: RecordStep): Promise<RecordOutcom
     body: { by, cause, event },
   }));
   try {
-    const { sealedThrough } = await store.log.record(incident, { events, committedThrough });
-    return { sealedThrough };
+    const written = await store.log.record(incident, { events, committedThrough });
+    if (written.outcome === 'gap') {
+      // The database is older than what it confirmed (a restored backup): people have to know.
+      await store.alarms.raise({ code: 'log-gap', severity: 'life', subject: incident });
+    }
+    return { sealedThrough: written.sealedThrough };
   } catch (error) {
     if (!(error instanceof LogConflict)) throw error;
     // Another body under a sealed number: the log is no longer this incident's. People are called
     // all the same; asking again cannot mend it, so the entries count as dealt with.
-    await store.alarms.raise({ code: 'log-conflict', severity: 'life', incidentId: incident });
+    await store.alarms.raise({ code: 'log-conflict', severity: 'life', subject: incident });
     return { sealedThrough: step.events.at(-1)?.seq ?? committedThrough };
   }
 }

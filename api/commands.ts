@@ -117,7 +117,9 @@ const FAILED_PRECONDITION: number = 9;
 
 function metRoll(error: unknown): boolean {
   const cause = error instanceof Error ? error.cause : undefined;
-  return [error, cause].some((one) => isGrpcServiceError(one) && one.code.valueOf() === FAILED_PRECONDITION);
+  return [error, cause].some(
+    (one) => isGrpcServiceError(one) && one.code.valueOf() === FAILED_PRECONDITION,
+  );
 }
 
 async function leaveWord(

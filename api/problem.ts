@@ -49,7 +49,10 @@ const EDGE = {
   'idempotency-key-reused': [422, 'The same Idempotency-Key came with another request before.'],
   'time-factor-live': [422, 'A time factor is for exercises only.'],
   'too-many-requests': [429, 'Too many requests from your address; wait as Retry-After says.'],
-  'not-yet-available': [501, 'This is described and not built yet; it comes with the next issue.'],
+  'not-yet-available': [
+    501,
+    'This is described and not built yet; it comes with the next release.',
+  ],
   'not-now': [503, 'What this needs does not answer at the moment; try again.'],
   'internal-error': [500, 'Something failed inside; nothing is known to have changed.'],
 } as const satisfies Readonly<Record<string, readonly [number, string]>>;

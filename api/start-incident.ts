@@ -26,10 +26,12 @@ const START_LIMIT_MS = 8_000;
 
 /** `POST /v1/incidents`. @throws Problem */
 export async function startIncident(context: ApiContext, call: StartCall): Promise<Answer> {
-  const playbook = await context.offline.published(call.body.playbook);
+  const [playbook, directory] = await Promise.all([
+    context.offline.published(call.body.playbook),
+    context.offline.directory(),
+  ]);
   if (playbook === undefined) throw unknownPlaybook();
   refuseTimeFactor(context, call);
-  const directory = await context.offline.directory();
   const start = await planStart(context, call, { playbook, directory });
   const planned = decideStart(start, context.now());
   if (!planned.ok) throw refused(inFacts(planned.refusal));

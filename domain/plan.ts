@@ -5,7 +5,7 @@
 
 import type { Ladder, OverduePlan, RoleCode } from './ladder-plan.ts';
 
-export type { Ladder, OverduePlan, RoleCode, Rung, RungTarget } from './ladder-plan.ts';
+export type { Ladder, OverduePlan, RoleCode, RungTarget } from './ladder-plan.ts';
 
 /** Languages that every text of a definition must have. */
 export const LANGUAGES = ['en', 'fr'] as const;

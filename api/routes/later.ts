@@ -3,7 +3,7 @@ import { problem } from '../problem.ts';
 import { route } from '../route.ts';
 import type { Method, Route } from '../route.ts';
 
-/** What the contract names and the next issue brings: it answers 501, so that nobody guesses. */
+/** What the contract names and the next release brings: it answers 501, so that nobody guesses. */
 const LATER: readonly { id: string; method?: Method; path: string; summary: string }[] = [
   { id: 'suspend', path: '/v1/incidents/{id}/suspend', summary: 'Suspends an incident.' },
   { id: 'resume', path: '/v1/incidents/{id}/resume', summary: 'Resumes an incident.' },

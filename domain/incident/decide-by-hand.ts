@@ -6,7 +6,7 @@ import type { Command } from './commands.ts';
 import { rowOf } from './decide-tasks.ts';
 import type { Draft } from './draft.ts';
 import type { IncidentEvent } from './events.ts';
-import { ladderOf, rungAfter } from './ladders.ts';
+import { acknowledgeWithin, ladderOf, rungAfter } from './ladders.ts';
 import { isOpen, pagedFor } from './open-task.ts';
 import { overdueStart } from './overdue.ts';
 import type { Refusal } from './refusals.ts';
@@ -61,7 +61,28 @@ export function reassign(draft: Draft, command: Of<'reassign'>): Refusal | undef
     nextAt: draft.now,
     told: pagedFor(found, [command.to]),
   });
+  freshTimes(draft, found);
   return undefined;
+}
+
+/** Whoever gets a late task gets its time anew: OVERDUE ends with the reassignment (domain.md 0.3). */
+function freshTimes(draft: Draft, task: Task): void {
+  const { now } = draft;
+  const within = acknowledgeWithin(task);
+  const late = task.completeBy !== undefined && task.completeBy <= now;
+  const completeBy = late ? now + ((task.completeBy ?? now) - task.completeFrom) : undefined;
+  if (within === undefined && completeBy === undefined) return;
+  draft.emit({
+    type: 'taskRetimed',
+    task: task.id,
+    ...defined({
+      acknowledgeBy: within === undefined ? undefined : now + within,
+      completeFrom: completeBy === undefined ? undefined : now,
+      completeBy,
+    }),
+    ...(completeBy === undefined ? {} : overdueStart(draft.incident.plan.overdue, now, completeBy)),
+    reason: 'reassigned',
+  });
 }
 
 /** Moves a task's deadlines; its ladder keeps running. */

@@ -5,9 +5,9 @@ import { requestApproval, viaOf } from './authority.ts';
 import type { Command } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { checkForm, setFactEvents } from './facts.ts';
+import { handBack } from './hand-back.ts';
 import { guardOf, mayPropose, maySet } from './fact-rights.ts';
-import { hasFreshRung, ladderOf, latestRungIsDead, rungAfter } from './ladders.ts';
-import { acknowledgeWithin } from './ladders.ts';
+import { hasFreshRung, latestRungIsDead } from './ladders.ts';
 import { isOpen, waitingFor } from './open-task.ts';
 import { isAbout } from './page-state.ts';
 import type { Refusal } from './refusals.ts';
@@ -127,29 +127,6 @@ export function decline(draft: Draft, command: Of<'decline'>): Refusal | undefin
     }
   }
   return legsOf(draft.incident, found, who).length === 0 ? { code: 'not-for-you' } : undefined;
-}
-
-function handBack(
-  draft: Draft,
-  task: Task,
-  index: number,
-  how: { who: PersonId; via: ReturnType<typeof viaOf>; note?: string },
-): void {
-  const leg = task.legs[index];
-  if (leg === undefined) return;
-  // The ladder goes on at the next rung, and later rungs keep their distance from it.
-  const after = rungAfter(ladderOf(draft.incident, leg), leg.rung, acknowledgeWithin(task));
-  draft.emit({
-    type: 'declined',
-    task: task.id,
-    leg: index,
-    person: how.who,
-    via: how.via,
-    ...(how.note === undefined ? {} : { note: how.note }),
-    handedBack: true,
-    since: draft.now - after,
-    nextAt: draft.now,
-  });
 }
 
 /** Done. A mandatory task with a form is done by its form; a decision by deciding. */

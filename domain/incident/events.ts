@@ -10,7 +10,6 @@ import type {
   AlarmCode,
   Alarm,
   Confidence,
-  Leg,
   Outcome,
   Page,
   PageState,
@@ -289,6 +288,3 @@ export interface LoggedEvent {
   readonly cause: string;
   readonly event: IncidentEvent;
 }
-
-/** The legs of a fresh task, as an event tells them. */
-export type OpenedLeg = Pick<Leg, 'role' | 'ladder'> & { readonly nextAt: number };

@@ -2,6 +2,7 @@ import { normaliseAddress } from '../people/person.ts';
 import type { Contact, PersonId } from '../people/person.ts';
 import type { FactPlan, FactValue, FieldPlan, Plan } from '../plan.ts';
 import type { Draft } from './draft.ts';
+import { takeFromSubjects } from './hand-back.ts';
 import type { Refusal } from './refusals.ts';
 import type { Confidence, Incident, Subject } from './state.ts';
 
@@ -129,6 +130,7 @@ export function setFactEvents(draft: Draft, change: FactChange): void {
   draft.emit({ type: 'subjectsNamed', subjects });
   const named = persons.flatMap((one) => one.contacts.map((contact) => contact.address));
   suppress(draft, named.map(normaliseAddress));
+  takeFromSubjects(draft);
 }
 
 /** Suppresses these addresses and every contact point that the directory knows of the subjects. */

@@ -29,11 +29,6 @@ function valueOf(incident: Incident) {
   return (fact: string, subject?: string) => incident.facts[factKey(fact, subject)]?.value;
 }
 
-/** What conditions see of this incident. */
-export function scopeOf(incident: Incident): ConditionScope {
-  return keptFor(incident).scope;
-}
-
 function keptFor(incident: Incident): Kept {
   const known = kept.get(incident.facts);
   if (known !== undefined && sameSource(known.source, incident)) return known;

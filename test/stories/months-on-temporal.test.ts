@@ -126,19 +126,9 @@ class Team {
     const task = state.tasks[id];
     const row = state.plan.tasks.find((one) => one.row === task?.row);
     if (task === undefined) return [];
-    const approval = state.approvals[task.approval ?? ''];
-    if (approval !== undefined) {
-      const barred = [approval.requestedBy.person, ...approval.approvedBy];
-      const by = approval.mayApprove.find((role) => !barred.includes(role)) ?? 'CC-D';
-      const command = { type: 'approve', approval: approval.id, verdict: 'approve', source: 'b' };
-      return [{ by, command: command as Command }];
-    }
-    const asked = Object.values(state.approvals).some(
-      ({ command }) =>
-        ('task' in command && command.task === id) ||
-        (command.type === 'decide' && command.decision === id),
-    );
-    if (asked) return [];
+    const approving = approvalOf(state, task.approval);
+    if (approving !== undefined) return [approving];
+    if (isAsked(state, id)) return [];
     const by = row?.approval?.request[0] ?? task.legs[0]?.role ?? 'CC';
     const option = row?.decision?.options[0]?.id;
     if (option !== undefined) return [{ by, command: { type: 'decide', decision: id, option } }];
@@ -146,4 +136,28 @@ class Team {
     const filled = form === undefined ? {} : { form: filledForm(form) };
     return [{ by, command: { type: 'complete', task: id, ...filled } }];
   }
+}
+
+/** Whether a second person was asked about this task already. */
+function isAsked(state: Incident, id: string): boolean {
+  return Object.values(state.approvals).some(
+    ({ command }) =>
+      ('task' in command && command.task === id) ||
+      (command.type === 'decide' && command.decision === id),
+  );
+}
+
+/** The second person's word on what this task asks for. */
+function approvalOf(
+  state: Incident,
+  id: string | undefined,
+): { by: string; command: Command } | undefined {
+  const approval = state.approvals[id ?? ''];
+  if (approval === undefined) return undefined;
+  const barred = [approval.requestedBy.person, ...approval.approvedBy];
+  const by = approval.mayApprove.find((role) => !barred.includes(role)) ?? 'CC-D';
+  return {
+    by,
+    command: { type: 'approve', approval: approval.id, verdict: 'approve', source: 'b' },
+  };
 }

@@ -3,7 +3,7 @@ import type { MessageOrder } from '../../domain/incident/orders.ts';
 import { byKey, bySms } from '../harness/core-story.ts';
 import { startEngine, type Engine } from '../harness/engine.ts';
 import { timeSkippingServer } from '../harness/temporal.ts';
-import { skipping, ToldStory } from '../harness/told-story.ts';
+import { skipping, type ToldStory } from '../harness/told-story.ts';
 import { begins, CALL, captorsRing, cast, plannedRungs } from './told-on-temporal.ts';
 
 /**
