@@ -15,5 +15,5 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.data/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
   watchPathIgnorePatterns: ['<rootDir>/.data/'],
-  testTimeout: 30_000,
+  testTimeout: 120_000,
 };

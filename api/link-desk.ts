@@ -1,5 +1,7 @@
 /** What a link still allows: read from the incident as it stands, acted on through its commands. */
 import { randomBytes } from 'node:crypto';
+import { readFields } from '../console/fields.ts';
+import type { Field } from '../console/shown.ts';
 import type { Command } from '../domain/incident/commands.ts';
 import type { Incident, Task } from '../domain/incident/state.ts';
 import { showFormPlan } from '../domain/incident/view-task.ts';
@@ -137,35 +139,20 @@ function commandOf({ task, plan, incident }: LinkMatter, verb: LinkVerb, fields:
   };
 }
 
-/** What a browser sends as text, as the form's fields want it; the core checks it. */
-export function readForm(
-  plan: readonly FieldPlan[],
-  fields: Fields,
-): Readonly<Record<string, FactValue>> {
-  const values = plan.flatMap((field) => {
-    const text = fields[`form.${field.id}`]?.trim() ?? '';
-    return text === '' ? [] : [[field.id, readField(field, text)] as const];
-  });
-  return Object.fromEntries(values);
+/** What a browser sends as text, as the form's fields want it (lists line by line); the core checks it. */
+function readForm(plan: readonly FieldPlan[], fields: Fields): Readonly<Record<string, FactValue>> {
+  return readFields(plan.map(asDrawn), fields);
 }
 
-function readField(field: FieldPlan, text: string): FactValue {
-  switch (field.type) {
-    case 'number': {
-      const value = Number(text.replace(',', '.'));
-      return Number.isFinite(value) ? value : text;
-    }
-    case 'boolean':
-      return text === 'true' ? true : text === 'false' ? false : text;
-    case 'instant':
-      // A browser's date and time has no zone; the page says that UTC is meant.
-      return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(text) ? `${text}:00Z` : text;
-    case 'list':
-      // Without JavaScript a list is typed one item a line.
-      return text.split(/\r?\n/).filter((item) => item.trim() !== '');
-    case 'text':
-    case 'choice':
-    case 'person':
-      return text;
-  }
+function asDrawn({ id, type, required, items, options }: FieldPlan): Field {
+  return {
+    id,
+    type,
+    required,
+    label: id,
+    ...(options === undefined
+      ? {}
+      : { options: options.map((one) => ({ id: one.id, title: one.id })) }),
+    ...(items === undefined ? {} : { items: items.map(asDrawn) }),
+  };
 }

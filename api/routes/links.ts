@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CONTENT_SECURITY_POLICY } from '../../console/layout.ts';
 import { act, choosePage, findMatter, taskPage } from '../link-desk.ts';
 import type { Fields, LinkMatter } from '../link-desk.ts';
 import type { LinkPage, LinkVerb } from '../link-page.ts';
@@ -157,6 +158,7 @@ function rendered(context: ApiContext, page: LinkPage): Answer {
     status: STATUS[page.kind] ?? 200,
     headers: {
       'Content-Type': 'text/html; charset=utf-8',
+      'Content-Security-Policy': CONTENT_SECURITY_POLICY,
       'Referrer-Policy': 'no-referrer',
       'X-Robots-Tag': 'noindex, nofollow',
     },

@@ -1,11 +1,11 @@
 /**
  * Waits until the story has come so far, looking every few milliseconds.
- * @throws Error with what never came, after the limit (20 s)
+ * @throws Error with what never came, after the limit (a minute: machines are shared)
  */
 export async function eventually<T>(
   what: string,
   look: () => Promise<T | undefined> | T | undefined,
-  limitMs = 20_000,
+  limitMs = 60_000,
 ): Promise<T> {
   const deadline = Date.now() + limitMs;
   for (;;) {
