@@ -26,7 +26,6 @@ import { rosterRoutes } from './routes/roster.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { createDesk } from './sign-in.ts';
 import type { SessionDesk } from './sign-in.ts';
-import { detach } from './detach.ts';
 
 /** The encrypted copy is renewed this often, besides at every change. */
 const REFRESH_MS = 30_000;
@@ -69,17 +68,23 @@ export function createApi(deps: ApiDependencies, mount?: Mount): Api {
     await context.relay.catchUp();
     await context.access.flush();
   };
+  /** The refresh under way; closing waits for it, so that nothing asks a closed connection. */
+  let current: Promise<void> = Promise.resolve();
+  const keepCurrent = (): void => {
+    current = refresh().catch(() => undefined);
+  };
   return {
     app,
     async begin() {
       await context.offline.load();
-      detach(refresh());
+      keepCurrent();
       clearInterval(refreshing);
-      refreshing = setInterval(() => detach(refresh()), REFRESH_MS);
+      refreshing = setInterval(keepCurrent, REFRESH_MS);
       refreshing.unref();
     },
     async close() {
       clearInterval(refreshing);
+      await current;
       context.relay.close();
       await context.live.close();
       await context.access.flush();

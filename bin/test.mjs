@@ -49,13 +49,25 @@ async function check(name, args) {
   return isGood;
 }
 
+/** Stories that run against the real clock: they get the machine to themselves. */
+const ALONE = ['test/stories/scenarios-speeded', 'test/conversation/', 'test/faults/'];
+
+/** All tests: most of them two files at a time, those of the real clock one by one afterwards. */
+async function allTests(patterns) {
+  if (patterns.length > 0) return [await tests(patterns)];
+  const most = await tests(ALONE.flatMap((path) => ['--testPathIgnorePatterns', path]));
+  tell('Running the stories of the real clock, one by one');
+  return [most, await tests(['--runInBand', ...ALONE])];
+}
+
 async function tests(patterns) {
   const scratch = mkdtempSync(join(tmpdir(), 'tocsin-test-'));
   const report = join(scratch, 'report.json');
   const jest = program('jest/bin/jest.js', '--json', `--outputFile=${report}`, '--silent=false');
   const flags = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning'];
   // Jest's JSON goes to the file; its own progress is on standard error.
-  await run([...flags, ...jest, '--maxWorkers=2', ...patterns], {
+  const pace = patterns.includes('--runInBand') ? [] : ['--maxWorkers=2'];
+  await run([...flags, ...jest, ...pace, ...patterns], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, TZ: 'UTC', NODE_OPTIONS: flags.join(' ') },
   });
@@ -113,11 +125,12 @@ if (installed.status !== 0) {
   }
   if (!onlyChecks) {
     tell('Running the tests');
-    const counts = countsOf(await tests(patterns));
-    passed += counts.passed;
-    failed += counts.failed;
-    skipped += counts.skipped;
-    failures.push(...counts.failures);
+    for (const counts of (await allTests(patterns)).map(countsOf)) {
+      passed += counts.passed;
+      failed += counts.failed;
+      skipped += counts.skipped;
+      failures.push(...counts.failures);
+    }
   }
 }
 tell('');

@@ -291,7 +291,7 @@ describe('a conversation with a phone', () => {
     incidentWorker = await rig.work(TASK_QUEUES.incidents, 'workflows');
     await until('the confirmation', () => rig.received(phone)[1]);
     expect(await given('acknowledge')).toHaveLength(1);
-  }, 60_000);
+  }, 180_000);
 
   it('answers a reply to an incident that has ended', async () => {
     const { deliver, page, code, text, incident, phone } = await story();

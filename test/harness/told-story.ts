@@ -133,10 +133,14 @@ export class ToldStory {
     );
   }
 
-  /** Planned instants are exact; deeds follow within two seconds of real time. */
+  /**
+   * Planned instants are exact; deeds follow within two seconds where the clock is ours, and where
+   * it is the machine's within what a busy machine may take (the figure is the benchmark's).
+   */
   async expectPunctual(): Promise<void> {
+    const limit = this.pace.factor === 1 ? 2_000 : 10_000;
     for (const { event } of await this.events('rungReached')) {
-      expect(event.late / this.pace.factor).toBeLessThanOrEqual(2_000);
+      expect(event.late / this.pace.factor).toBeLessThanOrEqual(limit);
     }
   }
 }

@@ -55,7 +55,10 @@ export async function plannedRungs(story: ToldStory): Promise<number[]> {
 
 /** The scenario scripts of domain.md 10 that need no voice, on a real engine at a given pace. */
 export function tellStories(pace: Pace, engine: () => Engine): void {
-  afterEach(endStories);
+  afterEach(async () => {
+    engine().provider.clearFaults();
+    await endStories();
+  });
 
   it('1: a silent communicator: Ben answers, and completion has its own clock', async () => {
     const story = await captorsRing(engine(), pace);
