@@ -41,18 +41,30 @@ export const speeded: Pace = {
   },
 };
 
+/** How many texts lie on each phone now, so that a story can tell its own from earlier ones. */
+export function textsSoFar(engine: Engine): ReadonlyMap<string, number> {
+  return new Map(engine.provider.phones().map(({ number, texts }) => [number, texts.length]));
+}
+
 /** An incident on a real engine, told in minutes after its start. */
 export class ToldStory {
   readonly engine: Engine;
   readonly incident: RunningIncident;
   readonly pace: Pace;
   readonly start: number;
+  /** Texts that earlier stories left on the phones. */
+  readonly #before: ReadonlyMap<string, number>;
 
-  constructor(engine: Engine, incident: RunningIncident, how: { pace: Pace; start: number }) {
+  constructor(
+    engine: Engine,
+    incident: RunningIncident,
+    how: { pace: Pace; start: number; before: ReadonlyMap<string, number> },
+  ) {
     this.engine = engine;
     this.incident = incident;
     this.pace = how.pace;
     this.start = how.start;
+    this.#before = how.before;
   }
 
   /** The instant of so many minutes after the start, on the incident's clock. */
@@ -89,7 +101,8 @@ export class ToldStory {
     const number = this.numberOf(person);
     return this.engine.provider
       .phone(number)
-      .texts.filter((text) => text.to === number)
+      .texts.slice(this.#before.get(number) ?? 0)
+      .filter((text) => text.to === number)
       .map((text) => text.body);
   }
   /** Waits for a text on that phone. */

@@ -4,7 +4,7 @@ import type { Engine } from '../harness/engine.ts';
 import { eventually } from '../harness/eventually.ts';
 import { organisationFor, person } from '../harness/organisation.ts';
 import { kidnapPlan } from '../harness/plans.ts';
-import { ToldStory, type Pace } from '../harness/told-story.ts';
+import { textsSoFar, ToldStory, type Pace } from '../harness/told-story.ts';
 
 const plan = kidnapPlan();
 const base = organisationFor(plan);
@@ -27,9 +27,10 @@ async function endStories(): Promise<void> {
 }
 
 export async function begins(engine: Engine, pace: Pace): Promise<ToldStory> {
+  const before = textsSoFar(engine);
   const incident = await engine.start(plan, { mode: 'exercise', timeFactor: pace.factor });
   const { startedAt } = await incident.state();
-  const story = new ToldStory(engine, incident, { pace, start: startedAt });
+  const story = new ToldStory(engine, incident, { pace, start: startedAt, before });
   running.push(story);
   return story;
 }
