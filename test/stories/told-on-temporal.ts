@@ -61,6 +61,30 @@ export function tellStories(pace: Pace, engine: () => Engine): void {
     await endStories();
   });
 
+  it('4: an unknown phone, a proper answer, a late one, a bare one, and STOP', async () => {
+    const story = await begins(engine(), pace);
+    const code = await story.codeOf('DO', 1);
+    await engine().replies('+12025559999', code);
+    await story.happens('alarmRaised', (event) => event.code === 'unknown-sender');
+    expect((await story.state()).tasks['K0.01']?.status).toBe('open');
+    expect(
+      engine()
+        .provider.phone('+12025559999')
+        .texts.map((text) => text.direction),
+    ).not.toContain('outbound-api');
+    await story.replies('DO', code);
+    await story.happens('acknowledged', (event) => event.task === 'K0.01');
+    await story.replies('DO', code);
+    await story.gets('DO', /already/i);
+    expect(await story.events('acknowledged')).toHaveLength(1);
+    expect(await story.events('acknowledgedLate')).toHaveLength(0);
+    await engine().replies('+12025559999', code);
+    await story.happens('alarmRaised', (event) => event.code === 'unknown-sender-again');
+    await story.replies('DO', 'STOP');
+    await story.happens('alarmRaised', (event) => event.code === 'opted-out');
+    expect((await story.state()).optedOut).toContain('DO');
+  }, 180_000);
+
   it('1: a silent communicator: Ben answers, and completion has its own clock', async () => {
     const story = await captorsRing(engine(), pace);
     const { number } = (await story.state()).tasks[CALL] ?? { number: 0 };
@@ -131,29 +155,5 @@ export function tellStories(pace: Pace, engine: () => Engine): void {
       (one) => one.person === 'DO',
     );
     expect(page?.states).toMatchObject({ email: 'sent' });
-  }, 180_000);
-
-  it('4: an unknown phone, a proper answer, a late one, a bare one, and STOP', async () => {
-    const story = await begins(engine(), pace);
-    const code = await story.codeOf('DO', 1);
-    await engine().replies('+12025559999', code);
-    await story.happens('alarmRaised', (event) => event.code === 'unknown-sender');
-    expect((await story.state()).tasks['K0.01']?.status).toBe('open');
-    expect(
-      engine()
-        .provider.phone('+12025559999')
-        .texts.map((text) => text.direction),
-    ).not.toContain('outbound-api');
-    await story.replies('DO', code);
-    await story.happens('acknowledged', (event) => event.task === 'K0.01');
-    await story.replies('DO', code);
-    await story.gets('DO', /already/i);
-    expect(await story.events('acknowledged')).toHaveLength(1);
-    expect(await story.events('acknowledgedLate')).toHaveLength(0);
-    await engine().replies('+12025559999', code);
-    await story.happens('alarmRaised', (event) => event.code === 'unknown-sender-again');
-    await story.replies('DO', 'STOP');
-    await story.happens('alarmRaised', (event) => event.code === 'opted-out');
-    expect((await story.state()).optedOut).toContain('DO');
   }, 180_000);
 }
